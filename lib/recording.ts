@@ -1,0 +1,24 @@
+import type { Emotion } from './emotions.ts'
+
+export type CorpusName = 'ravdess' | 'tess' | 'savee'
+
+/** One labelled recording of a corpus: what every reader in `lib/corpora` gives, whatever its naming convention. */
+export interface Recording {
+  /** Absolute path of the audio file. */
+  readonly path: string
+  readonly emotion: Emotion
+  /** Unique across corpora: `ravdess-07`, `tess-oaf`, `savee-dc`. */
+  readonly speaker: string
+  readonly corpus: CorpusName
+  /** The corpus's own name of the emotion, when it differs: RAVDESS `calm`, TESS `ps`. */
+  readonly sourceEmotion?: string
+  readonly sex?: 'female' | 'male'
+  /** RAVDESS: how strongly the emotion is acted. */
+  readonly intensity?: 'normal' | 'strong'
+  /** What is said: RAVDESS `01` ("Kids are talking by the door") or `02`; SAVEE the sentence number within the emotion. */
+  readonly statement?: string
+  /** TESS: the word that ends the carrier phrase. */
+  readonly word?: string
+  /** RAVDESS: first or second take. */
+  readonly repetition?: number
+}
