@@ -1,0 +1,42 @@
+import type * as tfjs from '@tensorflow/tfjs-node'
+import type { z } from 'zod'
+import { modelSchema, parseOptions } from '../options.ts'
+import { fusedLstm } from './fused_lstm.ts'
+import { seededDropout } from './seeded_dropout.ts'
+import { tensorflow } from './tensorflow.ts'
+
+/**
+ * The speech emotion model, untrained and not compiled:
+ * LSTM 128 (sequences) -> LSTM 64 (last step) -> Dense 64 ReLU -> Dropout 0.3 -> Dense 7 softmax; 126,727 parameters
+ * for 13 coefficients. Input [batch, frames, coefficients], normalised; output [batch, 7] probabilities in the order of
+ * {@link EMOTIONS}. Initial weights are Keras's (Glorot uniform, orthogonal, forget bias 1) and follow from the seed.
+ *
+ * @param options shape and sizes; default: 188 frames (3 s at 16 kHz, hop 256) of 13 coefficients.
+ * @throws EmovoxError `INVALID_OPTION`, or `TENSORFLOW_MISSING`.
+ * @example
+ * const model = createModel({ frames: 188, coefficients: 13, seed: 7 })
+ * model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] })
+ */
+export function createModel(options: Partial<z.input<typeof modelSchema>> = {}): tfjs.LayersModel {
+  const o = parseOptions(modelSchema, { frames: 188, coefficients: 13, ...options })
+  const tf = tensorflow()
+  const glorot = (offset: number) => tf.initializers.glorotUniform({ seed: o.seed * 16 + offset })
+  const orthogonal = (offset: number) => tf.initializers.orthogonal({ gain: 1, seed: o.seed * 16 + offset })
+  const dense = (units: number, activation: 'relu' | 'softmax', offset: number) =>
+    tf.layers.dense({ units, activation, kernelInitializer: glorot(offset) })
+  return tf.sequential({
+    layers: [
+      fusedLstm({
+        units: o.lstm1,
+        returnSequences: true,
+        inputShape: [o.frames, o.coefficients],
+        kernelInitializer: glorot(1),
+        recurrentInitializer: orthogonal(2),
+      }),
+      fusedLstm({ units: o.lstm2, kernelInitializer: glorot(3), recurrentInitializer: orthogonal(4) }),
+      dense(o.dense, 'relu', 5),
+      seededDropout(o.dropout, o.seed * 65_537),
+      dense(o.classes, 'softmax', 6),
+    ],
+  })
+}
