@@ -21,7 +21,11 @@ export function createModel(options: Partial<z.input<typeof modelSchema>> = {}):
   const o = parseOptions(modelSchema, { frames: 188, coefficients: 13, ...options })
   const tf = tensorflow()
   const glorot = (offset: number) => tf.initializers.glorotUniform({ seed: o.seed * 16 + offset })
-  const orthogonal = (offset: number) => tf.initializers.orthogonal({ gain: 1, seed: o.seed * 16 + offset })
+  const orthogonal = (offset: number) =>
+    // tfjs warns of slowness above 2000 elements; the two matrices here take half a second together.
+    Object.assign(tf.initializers.orthogonal({ gain: 1, seed: o.seed * 16 + offset }), {
+      ELEMENTS_WARN_SLOW: Number.POSITIVE_INFINITY,
+    })
   const dense = (units: number, activation: 'relu' | 'softmax', offset: number) =>
     tf.layers.dense({ units, activation, kernelInitializer: glorot(offset) })
   return tf.sequential({

@@ -1,0 +1,134 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+import type * as tfjs from '@tensorflow/tfjs-node'
+import { EMOTIONS } from '../emotions.ts'
+import { EmovoxError, messageOf } from '../errors.ts'
+import type { Normalisation } from '../features/normalisation.ts'
+import { makeFolder, writeJson, writeWhole } from '../files.ts'
+import type {
+  AugmentOptions,
+  FeatureOptions,
+  ModelOptions,
+  SplitOptions,
+  TrainingOptions,
+} from '../options.ts'
+import { VERSION } from '../version.ts'
+import type { EpochRecord } from './fit.ts'
+import { registerFusedLstm } from './fused_lstm.ts'
+import { tensorflow } from './tensorflow.ts'
+
+/** Every option of a run, resolved: what is needed to do it again, and to prepare features for its model. */
+export interface RunOptions {
+  readonly features: FeatureOptions
+  readonly augment: AugmentOptions | null
+  readonly split: SplitOptions | null
+  readonly model: ModelOptions
+  readonly training: TrainingOptions
+}
+
+/** A trained model with all that belongs to it. */
+export interface Run {
+  readonly model: tfjs.LayersModel
+  readonly options: RunOptions
+  readonly normalisation: Normalisation
+  readonly history: readonly EpochRecord[]
+  /** The epoch whose weights the model has. */
+  readonly bestEpoch: number
+  /** True when training was stopped by hand before its time. */
+  readonly interrupted: boolean
+}
+
+/**
+ * Saves a run into a folder: `model/` (model.json and weights.bin, as tfjs lays them out: any tfjs loads it),
+ * `options.json`, `normalisation.json`, `history.json`.
+ *
+ * @throws EmovoxError `WRITE_FAILED`.
+ */
+export async function saveRun(run: Run, folder: string): Promise<void> {
+  await makeFolder(path.join(folder, 'model'))
+  await saveModel(run.model, path.join(folder, 'model'))
+  await writeJson(path.join(folder, 'normalisation.json'), run.normalisation)
+  const { history, bestEpoch, interrupted } = run
+  await writeJson(path.join(folder, 'history.json'), { bestEpoch, interrupted, epochs: history })
+  const made = { emovox: VERSION, node: process.version, tensorflow: tensorflow().version.tfjs }
+  // Last: a folder with options.json is a whole run.
+  await writeJson(path.join(folder, 'options.json'), { ...run.options, emotions: EMOTIONS, made })
+}
+
+async function saveModel(model: tfjs.LayersModel, folder: string): Promise<void> {
+  const { io } = tensorflow()
+  const handler = io.withSaveHandler(async (artifacts) => {
+    const weights = io.CompositeArrayBuffer.join(artifacts.weightData)
+    const manifest = [{ paths: ['weights.bin'], weights: artifacts.weightSpecs ?? [] }]
+    await writeWhole(path.join(folder, 'weights.bin'), new Uint8Array(weights))
+    await writeJson(path.join(folder, 'model.json'), {
+      format: 'layers-model',
+      generatedBy: artifacts.generatedBy,
+      convertedBy: null,
+      modelTopology: artifacts.modelTopology,
+      weightsManifest: manifest,
+    })
+    return { modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts) }
+  })
+  await model.save(handler)
+}
+
+/**
+ * Loads a run that {@link saveRun} saved.
+ *
+ * @throws EmovoxError `BAD_RUN`, naming the file that is missing or cannot be used.
+ */
+export async function loadRun(folder: string): Promise<Run> {
+  const saved = await readJson<RunOptions>(folder, 'options.json')
+  const normalisation = await readJson<Normalisation>(folder, 'normalisation.json')
+  const curves = await readJson<{ bestEpoch: number; interrupted: boolean; epochs: EpochRecord[] }>(
+    folder,
+    'history.json',
+  )
+  const { features, augment, split, model: modelOptions, training } = saved
+  const model = await loadModel(path.join(folder, 'model', 'model.json'))
+  const expected = [modelOptions.frames, modelOptions.coefficients, modelOptions.classes].join(' x ')
+  const found = [...model.inputs[0].shape.slice(1), model.outputs[0].shape.at(-1)].join(' x ')
+  if (expected !== found)
+    throw new EmovoxError(
+      'BAD_RUN',
+      `${folder}: expected a model of ${expected} (options.json), found ${found}`,
+    )
+  if (normalisation.mean?.length !== modelOptions.coefficients)
+    throw new EmovoxError(
+      'BAD_RUN',
+      `${folder}/normalisation.json: expected ${modelOptions.coefficients} means, found ${normalisation.mean?.length}`,
+    )
+  return {
+    model,
+    options: { features, augment, split, model: modelOptions, training },
+    normalisation,
+    history: curves.epochs,
+    bestEpoch: curves.bestEpoch,
+    interrupted: curves.interrupted,
+  }
+}
+
+async function loadModel(file: string): Promise<tfjs.LayersModel> {
+  registerFusedLstm()
+  try {
+    return await tensorflow().loadLayersModel(`file://${path.resolve(file)}`)
+  } catch (cause) {
+    throw new EmovoxError('BAD_RUN', `${file}: expected a saved tfjs model, found: ${messageOf(cause)}`, {
+      cause,
+    })
+  }
+}
+
+async function readJson<T>(folder: string, name: string): Promise<T> {
+  const file = path.join(folder, name)
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as T
+  } catch (cause) {
+    throw new EmovoxError(
+      'BAD_RUN',
+      `${file}: expected a run made by "emovox train", found: ${messageOf(cause)}`,
+      { cause },
+    )
+  }
+}
