@@ -1,6 +1,7 @@
 /**
  * Every option of emovox: its name, unit, range and default, once. Functions take the input type (all optional), call
- * {@link parseOptions} at the border, and pass the resolved type on. Names are librosa's and Keras's, in camelCase.
+ * {@link parseOptions} at the border, and pass the resolved type on; the command line makes its flags and their help
+ * from here. Names are librosa's and Keras's, in camelCase.
  */
 import { z } from 'zod'
 import { EmovoxError } from './errors.ts'
@@ -12,106 +13,166 @@ const range = (low: number, high: number) =>
     .refine(([from, to]) => from <= to, 'expected [low, high] with low not above high')
     .readonly()
 
+const seed = z.int().min(0).max(0xffff_ffff).default(1)
+
 export const audioSchema = z.strictObject({
-  /** Hz of every clip, whatever the recording has. */
-  sampleRate: z.int().min(1000).max(384_000).default(16_000),
-  /** libsamplerate's sinc converters. */
-  quality: z.enum(['best', 'medium', 'fast']).default('best'),
-  /** Leading and trailing sound this many dB below the loudest frame is cut; null keeps it. */
-  trimDb: z.number().positive().max(200).nullable().default(40),
-  /** Length of a clip, in seconds. */
-  clipSeconds: z.number().min(0.05).max(600).default(3),
-  /** Where zeros go when a recording is shorter than a clip. Before: the LSTM's last step hears speech. */
-  pad: z.enum(['before', 'after', 'both']).default('before'),
-  /** Which part of a recording that is longer than a clip is kept. */
-  crop: z.enum(['start', 'center', 'end']).default('start'),
+  sampleRate: z
+    .int()
+    .min(1000)
+    .max(384_000)
+    .default(16_000)
+    .describe('Hz of every clip, whatever the recording has'),
+  quality: z
+    .enum(['best', 'medium', 'fast'])
+    .default('best')
+    .describe('resampler: libsamplerate sinc converters'),
+  trimDb: z
+    .number()
+    .positive()
+    .max(200)
+    .nullable()
+    .default(40)
+    .describe('cut leading and trailing sound this many dB below the loudest frame; none keeps it'),
+  clipSeconds: z.number().min(0.05).max(600).default(3).describe('length of a clip, seconds'),
+  // Before: the LSTM's last step hears speech, not silence.
+  pad: z
+    .enum(['before', 'after', 'both'])
+    .default('before')
+    .describe('where zeros go when a recording is shorter than a clip'),
+  crop: z
+    .enum(['start', 'center', 'end'])
+    .default('start')
+    .describe('which part of a recording that is longer than a clip is kept'),
 })
 
 export const mfccSchema = z.strictObject({
-  /** Number of cepstral coefficients. */
-  nMfcc: z.int().min(1).max(512).default(13),
-  nMels: z.int().min(1).max(512).default(40),
-  /** Samples of one FFT. */
-  nFft: z.int().min(16).max(65_536).default(512),
-  /** Samples from one frame to the next. */
-  hopLength: z.int().min(1).max(65_536).default(256),
-  /** Samples of the window, centred in the FFT; null is nFft. */
-  winLength: z.int().min(2).max(65_536).nullable().default(null),
-  window: z.enum(['hann', 'hamming', 'blackman', 'rectangular']).default('hann'),
-  /** Frame t is centred on sample t * hopLength (the signal is padded by nFft / 2 at both ends). */
-  center: z.boolean().default(true),
-  padMode: z.enum(['constant', 'reflect', 'edge']).default('constant'),
-  /** Exponent of the magnitude: 2 is power, 1 is energy. */
-  power: z.number().positive().max(8).default(2),
-  /** Lowest frequency of the mel bank, Hz. */
-  fMin: z.number().min(0).default(0),
-  /** Highest frequency of the mel bank, Hz; null is half the sample rate. */
-  fMax: z.number().positive().nullable().default(null),
-  /** HTK's mel formula in place of Slaney's. */
-  htk: z.boolean().default(false),
-  /** slaney: every band has unit area; null: every triangle has height 1. */
-  melNorm: z.enum(['slaney']).nullable().default('slaney'),
-  /** Smallest power before the logarithm. */
-  amin: z.number().positive().default(1e-10),
-  /** Values more than this many dB below the clip's loudest are raised to it; null keeps them. */
-  topDb: z.number().positive().nullable().default(80),
-  dctType: z.union([z.literal(1), z.literal(2), z.literal(3)]).default(2),
-  dctNorm: z.enum(['ortho']).nullable().default('ortho'),
-  /** Sinusoidal liftering; 0 is none. */
-  lifter: z.number().min(0).default(0),
+  nMfcc: z.int().min(1).max(512).default(13).describe('cepstral coefficients a frame'),
+  nMels: z.int().min(1).max(512).default(40).describe('mel bands'),
+  nFft: z.int().min(16).max(65_536).default(512).describe('samples of one FFT'),
+  hopLength: z.int().min(1).max(65_536).default(256).describe('samples from one frame to the next'),
+  winLength: z
+    .int()
+    .min(2)
+    .max(65_536)
+    .nullable()
+    .default(null)
+    .describe('samples of the window, centred in the FFT; none is nFft'),
+  window: z.enum(['hann', 'hamming', 'blackman', 'rectangular']).default('hann').describe('periodic window'),
+  center: z
+    .boolean()
+    .default(true)
+    .describe('frame t is centred on sample t * hopLength (padded by nFft / 2 at both ends)'),
+  padMode: z
+    .enum(['constant', 'reflect', 'edge'])
+    .default('constant')
+    .describe('how centred frames are padded'),
+  power: z
+    .number()
+    .positive()
+    .max(8)
+    .default(2)
+    .describe('exponent of the magnitude: 2 is power, 1 is energy'),
+  fMin: z.number().min(0).default(0).describe('lowest frequency of the mel bank, Hz'),
+  fMax: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('highest frequency of the mel bank, Hz; none is half the sample rate'),
+  htk: z.boolean().default(false).describe("HTK's mel formula in place of Slaney's"),
+  melNorm: z
+    .enum(['slaney'])
+    .nullable()
+    .default('slaney')
+    .describe('slaney: every mel band has unit area; none: every triangle has height 1'),
+  amin: z.number().positive().default(1e-10).describe('smallest power before the logarithm'),
+  topDb: z
+    .number()
+    .positive()
+    .nullable()
+    .default(80)
+    .describe("raise values more than this many dB below the clip's loudest; none keeps them"),
+  dctType: z
+    .union([z.literal(1), z.literal(2), z.literal(3)])
+    .default(2)
+    .describe('type of the DCT'),
+  dctNorm: z.enum(['ortho']).nullable().default('ortho').describe('norm of the DCT'),
+  lifter: z.number().min(0).default(0).describe('sinusoidal liftering; 0 is none'),
 })
 
 export const augmentSchema = z.strictObject({
-  /** Augmented copies of every training clip, beside the original. */
-  copies: z.int().min(0).max(100).default(3),
-  /** How many different transformations one copy gets. */
-  combine: z.int().min(1).max(3).default(1),
-  /** White noise at a signal-to-noise ratio drawn from this range, dB; null leaves noise out. */
-  noiseSnrDb: range(-50, 120).nullable().default([10, 25]),
-  /** Time stretch by a rate drawn from this range (above 1 is faster); null leaves it out. */
-  stretchRate: range(0.25, 4).nullable().default([0.85, 1.15]),
-  /** Pitch shift by semitones drawn from this range; null leaves it out. */
-  pitchSemitones: range(-24, 24).nullable().default([-2, 2]),
+  copies: z.int().min(0).max(100).default(3).describe('augmented copies of every training clip, beside it'),
+  combine: z.int().min(1).max(3).default(1).describe('how many different transformations one copy gets'),
+  noiseSnrDb: range(-50, 120)
+    .nullable()
+    .default([10, 25])
+    .describe('white noise at a signal-to-noise ratio from this range, dB; none leaves it out'),
+  stretchRate: range(0.25, 4)
+    .nullable()
+    .default([0.85, 1.15])
+    .describe('time stretch by a rate from this range (above 1 is faster); none leaves it out'),
+  pitchSemitones: range(-24, 24)
+    .nullable()
+    .default([-2, 2])
+    .describe('pitch shift by semitones from this range; none leaves it out'),
 })
 
 export const splitSchema = z.strictObject({
-  /** speaker: no speaker is in two parts. recording: at random, which inflates every score. */
-  by: z.enum(['speaker', 'recording']).default('speaker'),
-  /** Share of the speakers (or recordings) in the test part. */
-  test: z.number().min(0).max(0.9).default(0.2),
-  /** Share of the speakers (or recordings) in the validation part. */
-  validation: z.number().min(0).max(0.9).default(0.15),
-  /** These speakers and no others are the test part. */
-  testSpeakers: z.array(z.string()).min(1).nullable().default(null),
-  /** These speakers and no others are the validation part. */
-  validationSpeakers: z.array(z.string()).min(1).nullable().default(null),
-  seed: z.int().min(0).max(0xffff_ffff).default(1),
+  by: z
+    .enum(['speaker', 'recording'])
+    .default('speaker')
+    .describe('speaker: no speaker is in two parts; recording: at random, which inflates every score'),
+  test: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .default(0.2)
+    .describe('share of the speakers (or recordings) in the test part'),
+  validation: z
+    .number()
+    .min(0)
+    .max(0.9)
+    .default(0.15)
+    .describe('share of the speakers (or recordings) in the validation part'),
+  testSpeakers: z
+    .array(z.string())
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('these speakers and no others are the test part'),
+  validationSpeakers: z
+    .array(z.string())
+    .min(1)
+    .nullable()
+    .default(null)
+    .describe('these speakers and no others are the validation part'),
+  seed,
 })
 
 export const modelSchema = z.strictObject({
-  /** Frames of a clip. */
-  frames: z.int().min(1),
-  /** Coefficients of a frame. */
-  coefficients: z.int().min(1),
-  /** Units of the two LSTM layers and of the dense layer. */
-  lstm1: z.int().min(1).max(4096).default(128),
-  lstm2: z.int().min(1).max(4096).default(64),
-  dense: z.int().min(1).max(4096).default(64),
-  dropout: z.number().min(0).max(0.95).default(0.3),
-  classes: z.int().min(2).max(1000).default(7),
-  /** Seed of the initial weights and of dropout. */
-  seed: z.int().min(0).max(0xffff_ffff).default(1),
+  frames: z.int().min(1).describe('frames of a clip'),
+  coefficients: z.int().min(1).describe('coefficients of a frame'),
+  lstm1: z.int().min(1).max(4096).default(128).describe('units of the first LSTM layer'),
+  lstm2: z.int().min(1).max(4096).default(64).describe('units of the second LSTM layer'),
+  dense: z.int().min(1).max(4096).default(64).describe('units of the dense layer'),
+  dropout: z.number().min(0).max(0.95).default(0.3).describe('share of the dense units dropped in training'),
+  classes: z.int().min(2).max(1000).default(7).describe('classes told apart'),
+  /** Of the initial weights and of dropout. */
+  seed,
 })
 
 export const trainingSchema = z.strictObject({
-  epochs: z.int().min(1).max(100_000).default(40),
-  batchSize: z.int().min(1).max(65_536).default(64),
-  learningRate: z.number().positive().max(10).default(1e-3),
-  /** Epochs without a better validation UAR before training stops; 0 never stops early. */
-  patience: z.int().min(0).default(10),
-  /** Weigh every class by the inverse of its frequency. */
-  classWeights: z.boolean().default(false),
-  seed: z.int().min(0).max(0xffff_ffff).default(1),
+  epochs: z.int().min(1).max(100_000).default(40).describe('passes over the training clips, at most'),
+  batchSize: z.int().min(1).max(65_536).default(64).describe('clips a step'),
+  learningRate: z.number().positive().max(10).default(1e-3).describe('of Adam'),
+  patience: z
+    .int()
+    .min(0)
+    .default(10)
+    .describe('epochs without a better validation UAR before training stops; 0 never stops early'),
+  classWeights: z.boolean().default(false).describe('weigh every class by the inverse of its frequency'),
+  /** Of the augmentation and the order of the batches. */
+  seed,
 })
 
 export type AudioOptions = z.output<typeof audioSchema>
