@@ -1,0 +1,56 @@
+import { Command } from 'commander'
+import t from 'tap'
+import { addSchemaFlags, schemaValues } from '../../lib/cli/schema_flags.ts'
+import { audioSchema, augmentSchema, mfccSchema, splitSchema } from '../../lib/options.ts'
+
+const schemas = [audioSchema, mfccSchema, augmentSchema, splitSchema]
+
+function command() {
+  const command = new Command('x').exitOverride().configureOutput({ writeErr: () => {} })
+  for (const schema of schemas) addSchemaFlags(command, 'Options:', schema)
+  return command
+}
+
+function parse(...argv: string[]) {
+  const flags = command().parse(argv, { from: 'user' }).opts()
+  return Object.assign({}, ...schemas.map((schema) => schemaValues(flags, schema)))
+}
+
+// Commander gives switches of the form --no-x their default, true, which is the schema's as well.
+const unchanged = { center: true }
+
+t.test('flags that are not given leave no value: the schema has the defaults', async (t) => {
+  t.same(parse(), unchanged)
+})
+
+t.test('numbers, choices, none, pairs, lists and switches', async (t) => {
+  t.same(parse('--hop-length', '160', '--pad', 'after', '--dct-type', '3'), {
+    hopLength: 160,
+    pad: 'after',
+    dctType: 3,
+  })
+  t.same(parse('--trim-db', 'none', '--mel-norm', 'none'), { ...unchanged, trimDb: null, melNorm: null })
+  t.same(parse('--noise-snr-db', '5,15', '--pitch-semitones', '-1,1.5'), {
+    ...unchanged,
+    noiseSnrDb: [5, 15],
+    pitchSemitones: [-1, 1.5],
+  })
+  t.same(parse('--test-speakers', 'ravdess-01, tess-oaf'), {
+    ...unchanged,
+    testSpeakers: ['ravdess-01', 'tess-oaf'],
+  })
+  t.same(parse('--no-center', '--htk'), { center: false, htk: true })
+})
+
+t.test('what cannot be read is refused with what was expected', async (t) => {
+  t.throws(() => parse('--hop-length', 'many'), /Expected a number/)
+  t.throws(() => parse('--pad', 'left'), /Expected one of before, after, both/)
+  t.throws(() => parse('--stretch-rate', '1'), /Expected two numbers LOW,HIGH or none/)
+})
+
+t.test('help shows choices and defaults', async (t) => {
+  const help = command().helpInformation()
+  t.match(help, /--n-mfcc <number>.*\(default:\s+13\)/)
+  t.match(help, /--quality <best\|medium\|fast>/)
+  t.match(help, /--noise-snr-db <low,high>/)
+})
