@@ -12,7 +12,9 @@ interface Property {
 }
 
 /** A value as it is typed on the command line: number, `none`, `LOW,HIGH` or `a,b,c`. */
-type FlagValue = number | boolean | string | readonly (number | string)[] | null
+type FlagValue = number | boolean | string | readonly (number | string)[]
+
+const NONE = 'none'
 
 /**
  * Adds a flag for every option of a schema: `hopLength` becomes `--hop-length <number>`, a boolean that is true by
@@ -38,7 +40,8 @@ export function schemaValues(
   schema: z.ZodObject,
 ): Record<string, unknown> {
   const given = propertiesOf(schema).filter(([name]) => flags[name] !== undefined)
-  return Object.fromEntries(given.map(([name]) => [name, flags[name]]))
+  // Commander would make '' of a null, so `none` stays a word until here.
+  return Object.fromEntries(given.map(([name]) => [name, flags[name] === NONE ? null : flags[name]]))
 }
 
 function propertiesOf(schema: z.ZodObject): [string, Property][] {
@@ -59,7 +62,7 @@ function flagOf(name: string, property: Property): Option {
     .map(String)
   const nullable = kinds.some((kind) => kind.type === 'null')
   if (choices.length > 0) {
-    const all = nullable ? [...choices, 'none'] : choices
+    const all = nullable ? [...choices, NONE] : choices
     return new Option(`--${kebab} <${all.join('|')}>`, described).argParser((text) => oneOf(text, all, kinds))
   }
   const list = kinds.some((kind) => kind.type === 'array')
@@ -72,12 +75,12 @@ function flagOf(name: string, property: Property): Option {
 
 function oneOf(text: string, choices: readonly string[], kinds: readonly Property[]): FlagValue {
   if (!choices.includes(text)) throw new InvalidArgumentError(`Expected one of ${choices.join(', ')}.`)
-  if (text === 'none') return null
+  if (text === NONE) return NONE
   return kinds.some((kind) => kind.type === 'number') ? Number(text) : text
 }
 
 function read(text: string, expected: { nullable: boolean; list: boolean; pair: boolean }): FlagValue {
-  if (expected.nullable && text === 'none') return null
+  if (expected.nullable && text === NONE) return NONE
   const parts = expected.list ? text.split(',').map((part) => part.trim()) : [text.trim()]
   if (expected.list && !expected.pair) return parts
   const numbers = parts.map(Number)

@@ -25,6 +25,7 @@ t.test('flags that are not given leave no value: the schema has the defaults', a
 
 t.test('numbers, choices, none, pairs, lists and switches', async (t) => {
   t.same(parse('--hop-length', '160', '--pad', 'after', '--dct-type', '3'), {
+    ...unchanged,
     hopLength: 160,
     pad: 'after',
     dctType: 3,
