@@ -29,19 +29,18 @@ export async function withScratch(parent, work) {
 }
 
 /**
- * Puts a finished file or folder in its place. A folder that another set-up put there meanwhile is replaced.
- * @param {string} finished on the same file system as `place`
+ * Puts a finished file or folder in its place. What was there is moved out of the way first, in one step too.
+ * @param {string} finished in a scratch folder on the same file system as `place`
  * @param {string} place
  */
 export function moveInto(finished, place) {
   fs.mkdirSync(path.dirname(place), { recursive: true })
-  if (fs.lstatSync(finished).isDirectory()) fs.rmSync(place, { recursive: true, force: true })
-  try {
+  if (fs.lstatSync(finished).isDirectory() && fs.existsSync(place)) {
+    const old = `${finished}-old`
+    fs.renameSync(place, old)
     fs.renameSync(finished, place)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY')) throw error
-    // The other set-up was faster between our two steps: what it put there was made from the same pinned bytes.
-  }
+    fs.rmSync(old, { recursive: true, force: true })
+  } else fs.renameSync(finished, place)
 }
 
 /** @param {string} parent */
