@@ -31,11 +31,12 @@ interface OpAttribute {
  * the gradient) where tfjs-node's own runs about 15 operations a step: six to nine times as fast in training.
  * Weights, configuration and serialised form are those of `tf.layers.lstm` (class name `LSTM`, Keras's gate order
  * i, f, c, o), so a saved model loads in any tfjs, the browser's included. Settings that the kernel lacks (masks,
- * initial state, stateful, dropout within the layer, other activations) take the ordinary path.
+ * initial state, stateful, dropout within the layer, other activations) take the ordinary path. Defaults are Keras's,
+ * where tfjs differs: sigmoid gates, forget bias 1.
  */
 export function fusedLstm(args: LstmArguments): tfjs.layers.Layer {
   layerClass ??= defineLayer(tensorflow())
-  return new layerClass({ recurrentActivation: 'sigmoid', ...args })
+  return new layerClass({ recurrentActivation: 'sigmoid', unitForgetBias: true, ...args })
 }
 
 /** Makes `tf.loadLayersModel` build fused layers in this process. */
