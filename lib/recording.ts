@@ -21,4 +21,6 @@ export interface Recording {
   readonly word?: string
   /** RAVDESS: first or second take. */
   readonly repetition?: number
+  /** SHA-256 of the file, on recordings whose bytes equal another's: such recordings stay in one part of a split. */
+  readonly contentHash?: string
 }
