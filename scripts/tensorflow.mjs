@@ -24,7 +24,7 @@ import {
 
 /**
  * @typedef {object} TensorflowSpec
- * @property {string} tfjsNode the version of @tensorflow/tfjs-node
+ * @property {string} tfjsNode its version
  * @property {import('./setup/tensorflow-wheel.mjs').Wheel} wheel
  */
 

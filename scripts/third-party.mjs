@@ -38,8 +38,10 @@ const STAMP = '.pinned.json'
  * @throws {SetupProblem} when no route gives a library's pinned bytes; the other libraries are there then
  */
 export async function fetchThirdParty({ libraries, cache, out, take = takeRoute, say = sayAloud }) {
-  const wanting = Object.keys(libraries).filter((name) => !isPresent(libraries[name], path.join(out, name)))
+  const wanting = missingThirdParty(libraries, out)
   if (wanting.length === 0) return []
+  const list = wanting.map((name) => `${name} ${libraries[name].version} (${size(libraries[name].bytes)})`)
+  say('third-party', `getting ${list.join(', ')}`)
   const outcomes = await withScratch(cache, (shared) =>
     Promise.allSettled(
       wanting.map(async (name) => {
@@ -120,7 +122,7 @@ async function obtain({ name, library, cache, shared, take, say }) {
         return found === library.sha256
       })
       if (!arrived) continue
-      say('third-party', `${title} (${size(library.bytes)}) from ${where}, ${since(start)}`)
+      say('third-party', `${title} from ${where}, ${since(start)}`)
       return kept
     } catch (error) {
       tried.push(`${where}: ${explain(error)}`)

@@ -31,7 +31,7 @@ export async function downloadSdist({ name, version, folder }) {
   fs.writeFileSync(path.join(backend, 'build_meta.py'), standInBackend(name, version))
   const args = ['--no-binary', ':all:', '--no-build-isolation']
   const env = { ...process.env, PYTHONPATH: path.dirname(backend), PYTHONDONTWRITEBYTECODE: '1' }
-  return await pipDownload(`${name}==${version}`, folder, '.tar.gz', args, env)
+  return await pipDownload({ requirement: `${name}==${version}`, folder, ending: '.tar.gz', args, env })
 }
 
 /**
@@ -47,24 +47,24 @@ export async function downloadWheel({ requirement, python, platforms, folder }) 
     ...target,
     ...platforms.flatMap((platform) => ['--platform', platform]),
   ]
-  return await pipDownload(requirement, folder, '.whl', args, process.env)
+  const show = process.stdout.isTTY === true
+  return await pipDownload({ requirement, folder, ending: '.whl', args, show })
 }
 
 /**
- * @param {string} requirement
- * @param {string} folder
- * @param {string} ending
- * @param {readonly string[]} args
- * @param {NodeJS.ProcessEnv} env
+ * @param {object} job
+ * @param {string} job.requirement
+ * @param {string} job.folder
+ * @param {string} job.ending of the file that is expected
+ * @param {readonly string[]} job.args
+ * @param {NodeJS.ProcessEnv} [job.env]
+ * @param {boolean} [job.show] pip's progress bar, for large files
  */
-async function pipDownload(requirement, folder, ending, args, env) {
-  const quietly = ['--quiet', '--disable-pip-version-check', '--no-cache-dir', '--no-deps']
+async function pipDownload({ requirement, folder, ending, args, env, show = false }) {
+  const always = ['--disable-pip-version-check', '--no-cache-dir', '--no-deps', ...(show ? [] : ['--quiet'])]
   const python = await findPython()
-  const { code, output } = await run(
-    python,
-    ['-m', 'pip', 'download', ...quietly, ...args, '-d', folder, requirement],
-    { env },
-  )
+  const command = ['-m', 'pip', 'download', ...always, ...args, '-d', folder, requirement]
+  const { code, output } = await run(python, command, { env, show })
   const name = fs.readdirSync(folder).find((entry) => entry.endsWith(ending))
   if (code !== 0 || !name) throw new Error(`pip download ${requirement}: ${tail(output, 2)}`)
   return path.join(folder, name)

@@ -1,5 +1,6 @@
 /** A reason why set-up cannot go on, for people: what is wrong, and what to do about it. */
 export class SetupProblem extends Error {
+  /** @override */
   name = 'SetupProblem'
 
   /**

@@ -13,7 +13,9 @@ import { onAbort } from './abort.mjs'
  * Runs a program quietly and keeps what it writes. It never throws: look at the outcome.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, signal?: AbortSignal }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, timeoutMs?: number, signal?: AbortSignal, show?: boolean,
+ *   shell?: boolean }} [options]
+ * `show` lets the program write to the terminal itself, and `stdout` is empty then
  * @returns {Promise<Outcome>}
  */
 export function run(program, args, options = {}) {
@@ -21,18 +23,19 @@ export function run(program, args, options = {}) {
     const child = spawn(program, args, {
       cwd: options.cwd,
       env: options.env ?? process.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', options.show ? 'inherit' : 'pipe', 'pipe'],
       timeout: options.timeoutMs,
       signal: options.signal,
+      shell: options.shell,
     })
     const forget = onAbort(() => child.kill())
     let output = ''
     let stdout = ''
-    child.stdout.setEncoding('utf8').on('data', (text) => {
+    child.stdout?.setEncoding('utf8').on('data', (text) => {
       output += text
       stdout += text
     })
-    child.stderr.setEncoding('utf8').on('data', (text) => {
+    child.stderr?.setEncoding('utf8').on('data', (text) => {
       output += text
     })
     let missing = false
