@@ -1,0 +1,77 @@
+#pragma once
+#include <complex>
+#include <cstddef>
+#include <vector>
+
+#include "dct.h"
+#include "fft.h"
+#include "mel.h"
+#include "window.h"
+
+namespace emovox {
+
+// What lies beyond the ends of the samples: zeros; the samples mirrored at the first (or last) one; that one
+// repeated.
+enum class PadMode { kConstant, kReflect, kEdge };
+
+// Defaults and units as mfccSchema in lib/options.ts.
+struct MfccOptions {
+  double sample_rate = 16000;             // Hz
+  int n_mfcc = 13;                        // coefficients a frame; at most n_mels
+  int n_mels = 40;                        // mel bands
+  int n_fft = 512;                        // samples of one FFT
+  int hop_length = 256;                   // samples from one frame to the next
+  int win_length = 0;                     // samples of the window, centred in the FFT; 0 is n_fft
+  WindowType window = WindowType::kHann;  // periodic
+  bool center = true;                     // frame t is centred on sample t * hop_length; else it begins there
+  PadMode pad_mode = PadMode::kConstant;  // of centred frames, n_fft / 2 samples at both ends
+  double power = 2;                       // exponent of the magnitude
+  double f_min = 0;                       // Hz
+  double f_max = 0;                       // Hz; 0 is half the sample rate
+  bool htk = false;                       // HTK's mel formula in place of Slaney's
+  bool mel_norm_slaney = true;            // mel bands of unit area; else triangles of height 1
+  double amin = 1e-10;                    // smallest power before the logarithm
+  double top_db = 80;                     // floor, in dB below the clip's loudest value; < 0 is none
+  int dct_type = 2;                       // 1, 2 or 3
+  bool dct_ortho = true;                  // orthonormal DCT
+  double lifter = 0;  // L: coefficient n is multiplied by 1 + L / 2 sin(pi (n + 1) / L); 0 is none
+};
+
+// Mel-frequency cepstral coefficients, as librosa.feature.mfcc (0.11) computes them (Davis and Mermelstein,
+// 1980):
+//
+//   S = mel bank applied to |STFT|^power
+//   D = 10 log10(max(amin, S)), raised to max(D) - top_db over all of the clip
+//   MFCC = the first n_mfcc coefficients of the DCT of each frame of D, liftered
+//
+// Planned once for its options, then run on any number of clips, by any number of threads.
+class Mfcc {
+ public:
+  // Throws INVALID_OPTION, naming the option, for what is out of range or contradicts another option.
+  explicit Mfcc(const MfccOptions& options);
+
+  const MfccOptions& options() const { return options_; }
+
+  // Frames of a clip of so many samples; 0 where compute() throws.
+  size_t frames(size_t samples) const;
+  size_t coefficients() const { return static_cast<size_t>(options_.n_mfcc); }
+
+  // out: frames(count) x coefficients(), row-major by frame.
+  // Throws EMPTY_AUDIO for no samples, or too few for one frame that is not centred; NON_FINITE, naming the
+  // index, for a NaN or an infinity, or for samples so large that their power overflows; INVALID_OPTION
+  // (padMode) where the samples are too few to reflect.
+  void compute(const float* samples, size_t count, float* out) const;
+
+ private:
+  void check_samples(const float* samples, size_t count) const;
+  void window_frame(const float* samples, size_t count, size_t frame, double* out) const;
+  void raise_to_power(const std::complex<double>* spectrum, float* power) const;
+
+  MfccOptions options_;
+  std::vector<double> window_;
+  RealFft fft_;
+  MelBank mel_;
+  Dct dct_;
+};
+
+}  // namespace emovox

@@ -1,0 +1,9 @@
+#pragma once
+#include "mfcc.h"
+
+namespace emovox {
+
+// The same options, or INVALID_OPTION naming the first that is out of range or contradicts another.
+const MfccOptions& checked(const MfccOptions& options);
+
+}  // namespace emovox
