@@ -49,22 +49,25 @@ async function updateLists(folder) {
   return options
 }
 
-/**
- * The machine's own Debian and Ubuntu sources, as deb-src lines.
- * @returns {string[]}
- */
+/** The machine's own Debian and Ubuntu sources, as deb-src lines. */
 function sourceLines() {
   const names = fs.existsSync(SOURCES_FOLDER) ? fs.readdirSync(SOURCES_FOLDER) : []
-  const files = [SOURCES, ...names.map((name) => path.join(SOURCES_FOLDER, name))].filter((file) =>
-    fs.existsSync(file),
+  const files = [SOURCES, ...names.map((name) => path.join(SOURCES_FOLDER, name))]
+  return files.flatMap((file) =>
+    fs.existsSync(file) ? debSrcLines(file, fs.readFileSync(file, 'utf8')) : [],
   )
-  return files.flatMap((file) => {
-    const text = fs.readFileSync(file, 'utf8')
-    if (file.endsWith('.sources')) return text.split(/\n\s*\n/).flatMap(linesOfStanza)
-    return text
-      .split('\n')
-      .flatMap((line) => (isDistribution(line) ? [line.replace(/^\s*deb\s/, 'deb-src ')] : []))
-  })
+}
+
+/**
+ * @param {string} file its name tells the format: one line a source, or deb822 in `.sources`
+ * @param {string} text
+ * @returns {string[]} the distribution's own sources in it, as deb-src lines
+ */
+export function debSrcLines(file, text) {
+  if (file.endsWith('.sources')) return text.split(/\n\s*\n/).flatMap(linesOfStanza)
+  return text
+    .split('\n')
+    .flatMap((line) => (isDistribution(line) ? [line.replace(/^\s*deb\s/, 'deb-src ')] : []))
 }
 
 /** @param {string} line */
