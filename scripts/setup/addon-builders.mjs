@@ -48,7 +48,7 @@ export async function buildWithGyp(root) {
   const jobs = `--jobs=${os.availableParallelism()}`
   const args = ['configure', 'build', '--release', jobs, `--directory=${stage}`, ...headersOption()]
   const outcome = await run(process.execPath, [program, ...args], { cwd: root })
-  if (outcome.code !== 0 && /find Python/i.test(outcome.output))
+  if (outcome.code !== 0 && /Could not find any Python/i.test(outcome.output))
     throw new SetupProblem(
       'node-gyp needs Python 3 to build the addon, and there is none',
       'Install CMake instead (Debian, Ubuntu: apt-get install cmake), or Python 3 (apt-get install python3).',
