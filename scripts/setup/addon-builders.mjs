@@ -46,7 +46,15 @@ export async function buildWithGyp(root) {
   }
   const program = path.join(path.dirname(require.resolve('node-gyp/package.json')), 'bin', 'node-gyp.js')
   const jobs = `--jobs=${os.availableParallelism()}`
-  const args = ['configure', 'build', '--release', jobs, `--directory=${stage}`, ...headersOption()]
+  const args = [
+    'configure',
+    'build',
+    '--release',
+    '--loglevel=error',
+    jobs,
+    `--directory=${stage}`,
+    ...headersOption(path.join(root, 'build')),
+  ]
   const outcome = await run(process.execPath, [program, ...args], { cwd: root })
   if (outcome.code !== 0 && /Could not find any Python/i.test(outcome.output))
     throw new SetupProblem(
@@ -56,15 +64,41 @@ export async function buildWithGyp(root) {
   return resultOf('node-gyp', outcome, [path.join(stage, 'build', 'Release', 'emovox.node')])
 }
 
+/** What gyp has to know of Node when Node-API is all that is used of it. */
+const COMMON_GYPI = `{
+  'target_defaults': {
+    'default_configuration': 'Release',
+    'configurations': { 'Release': { 'cflags': ['-O3'] }, 'Debug': { 'cflags': ['-g'] } },
+    'cflags': ['-fPIC', '-pthread'],
+    'cflags_cc': ['-std=c++17'],
+    'ldflags': ['-pthread'],
+    'conditions': [['OS=="mac"', { 'xcode_settings': {
+      'MACOSX_DEPLOYMENT_TARGET': '11.0', 'OTHER_LDFLAGS': ['-undefined', 'dynamic_lookup'] } }]],
+  },
+}
+`
+
 /**
- * Node's own headers, where this Node brought them along; otherwise node-gyp downloads them.
- * @returns {string[]}
+ * The headers to build with: Node's own, where this Node brought them along. Else those of Node-API alone, from npm, which
+ * are the same for every Node, so that node-gyp has no need to download any. Windows also needs a library: there
+ * node-gyp downloads it.
+ * @param {string} build where to put the latter
+ * @returns {string[]} options for node-gyp
  */
-function headersOption() {
+function headersOption(build) {
   if (process.env.npm_config_nodedir) return []
   const installation = path.dirname(path.dirname(fs.realpathSync(process.execPath)))
-  const headers = path.join(installation, 'include', 'node', 'node_api.h')
-  return fs.existsSync(headers) ? [`--nodedir=${installation}`] : []
+  const own = path.join(installation, 'include', 'node')
+  if (fs.existsSync(path.join(own, 'node_api.h')) && fs.existsSync(path.join(own, 'common.gypi')))
+    return [`--nodedir=${installation}`]
+  if (process.platform === 'win32') return []
+  const stand = path.join(build, 'gyp-headers')
+  const place = path.join(stand, 'include', 'node')
+  fs.cpSync(path.join(path.dirname(require.resolve('node-api-headers/package.json')), 'include'), place, {
+    recursive: true,
+  })
+  fs.writeFileSync(path.join(place, 'common.gypi'), COMMON_GYPI)
+  return [`--nodedir=${stand}`]
 }
 
 /**
