@@ -80,7 +80,8 @@ export async function provisionTensorflow({
   /** @type {string[]} */
   const tried = []
   const before = { name: 'what is there', take: async () => {} }
-  for (const route of force ? routes : [before, { name: 'the cache', take: takeCached }, ...routes]) {
+  const cached = { name: 'the cache', take: takeCached }
+  for (const route of force ? [...routes, cached] : [before, cached, ...routes]) {
     try {
       await route.take(job)
     } catch (error) {
