@@ -1,0 +1,151 @@
+import type { GraphBuilder, Subgraph, Tensor } from './graph.ts'
+import { type LstmState, lowerLstmStep, lstmConstants } from './lower_lstm_step.ts'
+import { TensorType } from './schema.ts'
+import type { LstmWeights } from './tflite_model.ts'
+
+/** What goes round the loop. */
+interface LoopVariables {
+  readonly step: Tensor
+  /** Number of frames. */
+  readonly steps: Tensor
+  /** [batch, frames, coefficients]; the same all the time. */
+  readonly features: Tensor
+  readonly states: readonly LstmState[]
+}
+
+/**
+ * Stacked LSTM layers in one WHILE loop over the frames, in which all layers step together: layer k's hidden state is
+ * layer k + 1's input at once, and no sequence is stored.
+ *
+ * ```
+ * step = 0; h, c = 0
+ * while step < steps:
+ *   x = features[:, step]
+ *   for each layer: h, c = lstm(x, h, c); x = h
+ *   step += 1
+ * ```
+ *
+ * @param features [batch, frames, coefficients] of the main subgraph.
+ * @returns the last layer's hidden state after the last frame, [batch, units].
+ */
+export function lowerLstmLoop(
+  model: GraphBuilder,
+  main: Subgraph,
+  features: Tensor,
+  layers: readonly LstmWeights[],
+): Tensor {
+  const units = layers.map((layer) => layer.units)
+  const condition = lowerCondition(model, features, units)
+  const body = lowerBody(model, features, layers)
+  const initial: LoopVariables = {
+    step: main.integers('start', 0),
+    steps: frameCount(main, features),
+    features,
+    states: zeroStates(main, features, units),
+  }
+  const final = loopVariables(main, 'end_', features, units)
+  main.run('WHILE', inOrder(initial), inOrder(final), {
+    condSubgraphIndex: condition.index,
+    bodySubgraphIndex: body.index,
+  })
+  return final.states[units.length - 1].h
+}
+
+/** `step < steps` */
+function lowerCondition(model: GraphBuilder, features: Tensor, units: readonly number[]): Subgraph {
+  const graph = model.subgraph('frames_left')
+  const variables = loopVariables(graph, '', features, units)
+  const more = graph.apply(
+    'LESS',
+    [variables.step, variables.steps],
+    { name: 'more', shape: [], type: 'BOOL' },
+    {},
+  )
+  graph.interface(inOrder(variables), [more])
+  return graph
+}
+
+/** One frame through all layers. */
+function lowerBody(model: GraphBuilder, features: Tensor, layers: readonly LstmWeights[]): Subgraph {
+  const graph = model.subgraph('frame')
+  const units = layers.map((layer) => layer.units)
+  const variables = loopVariables(graph, '', features, units)
+  const [batch, , coefficients] = features.shape
+  const one = graph.integers('one', 1)
+  const frame = { name: 'x', shape: [batch, coefficients] }
+  let x = graph.apply('GATHER', [variables.features, variables.step], frame, { axis: 1 })
+  const states = layers.map((layer, index) => {
+    const constants = lstmConstants(graph, `lstm${index + 1}`, layer)
+    const state = lowerLstmStep(graph, constants, x, variables.states[index], one)
+    x = state.h
+    return state
+  })
+  const step = graph.apply('ADD', [variables.step, one], { name: 'next', shape: [], type: 'INT32' }, {})
+  graph.interface(inOrder(variables), inOrder({ ...variables, step, states }))
+  return graph
+}
+
+function loopVariables(
+  graph: Subgraph,
+  prefix: string,
+  features: Tensor,
+  units: readonly number[],
+): LoopVariables {
+  const [batch] = features.shape
+  return {
+    step: graph.tensor({ name: `${prefix}step`, shape: [], type: 'INT32' }),
+    steps: graph.tensor({ name: `${prefix}steps`, shape: [], type: 'INT32' }),
+    features: graph.tensor({ name: `${prefix}features`, shape: features.shape }),
+    states: units.map((width, index) => ({
+      h: graph.tensor({ name: `${prefix}h${index + 1}`, shape: [batch, width] }),
+      c: graph.tensor({ name: `${prefix}c${index + 1}`, shape: [batch, width] }),
+    })),
+  }
+}
+
+/** The order that the loop and its two subgraphs agree on. */
+function inOrder({ step, steps, features, states }: LoopVariables): Tensor[] {
+  return [step, steps, features, ...states.flatMap(({ h, c }) => [h, c])]
+}
+
+/** The input's own number of frames, so that the file runs at any length. */
+function frameCount(graph: Subgraph, features: Tensor): Tensor {
+  const shape = graph.apply(
+    'SHAPE',
+    [features],
+    { name: 'shape', shape: [3], type: 'INT32' },
+    {
+      outType: TensorType.INT32,
+    },
+  )
+  const [one, two] = [graph.integers('1', [1]), graph.integers('2', [2])]
+  return graph.apply(
+    'STRIDED_SLICE',
+    [shape, one, two, one],
+    { name: 'steps', shape: [], type: 'INT32' },
+    { shrinkAxisMask: 1 },
+  )
+}
+
+/**
+ * [batch, units] zeros for each layer. The batch is only known at run time: a column of the input times zero has it. A clip
+ * that holds NaN gives NaN here, and for that clip only. (FILL would take its shape from a computed tensor, which makes all
+ * shapes after it unknown to delegates.)
+ */
+function zeroStates(graph: Subgraph, features: Tensor, units: readonly number[]): LstmState[] {
+  const [batch] = features.shape
+  const zero = graph.integers('000', [0, 0, 0])
+  const one = graph.integers('111', [1, 1, 1])
+  // features[:, 0, 0:1]; bit k of a mask is dimension k.
+  const column = graph.apply(
+    'STRIDED_SLICE',
+    [features, zero, one, one],
+    { name: 'column', shape: [batch, 1] },
+    { beginMask: 0b001, endMask: 0b001, shrinkAxisMask: 0b010 },
+  )
+  return units.map((width, index) => {
+    const zeros = graph.constant(`zeros${index + 1}`, [1, width], new Float32Array(width))
+    const state = graph.apply('MUL', [column, zeros], { name: `init${index + 1}`, shape: [batch, width] }, {})
+    return { h: state, c: state }
+  })
+}

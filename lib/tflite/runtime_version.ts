@@ -1,0 +1,40 @@
+import { EmovoxError } from '../errors.ts'
+import type { OperatorName } from './schema.ts'
+
+/**
+ * The oldest TensorFlow Lite runtime that has a version of an operator, as TensorFlow's own converter counts
+ * (`tensorflow/lite/tools/versioning/runtime_version.cc`).
+ */
+const RUNTIME_VERSIONS: Readonly<Partial<Record<OperatorName, Readonly<Record<number, string>>>>> = {
+  ADD: { 1: '1.5.0' },
+  FULLY_CONNECTED: { 1: '1.5.0' },
+  GATHER: { 1: '1.6.0' },
+  LESS: { 1: '1.14.0' },
+  LOGISTIC: { 1: '1.14.0' },
+  MUL: { 1: '1.5.0' },
+  SHAPE: { 1: '1.10.0' },
+  SOFTMAX: { 1: '1.5.0' },
+  SPLIT: { 1: '1.5.0' },
+  STRIDED_SLICE: { 1: '1.6.0' },
+  SUB: { 1: '1.6.0' },
+  TANH: { 1: '1.14.0' },
+  WHILE: { 1: '1.15.0' },
+}
+
+export function runtimeVersion(operator: OperatorName, version: number): string {
+  const found = RUNTIME_VERSIONS[operator]?.[version]
+  if (found === undefined)
+    throw new EmovoxError('INTERNAL', `no runtime version is known for ${operator} version ${version}`)
+  return found
+}
+
+/** The newest of versions written `major.minor.patch`. */
+export function newestVersion(versions: readonly string[]): string {
+  const parts = (version: string) => version.split('.').map(Number)
+  const order = (a: string, b: string) => {
+    const [left, right] = [parts(a), parts(b)]
+    const differs = left.findIndex((part, index) => part !== right[index])
+    return differs < 0 ? 0 : left[differs] - right[differs]
+  }
+  return versions.toSorted(order).at(-1) ?? '1.5.0'
+}

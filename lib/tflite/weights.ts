@@ -1,0 +1,23 @@
+/**
+ * Keras's weights as TFLite's operators want them: one row per unit of the result, gates together.
+ */
+
+/** The transpose of a row-major matrix [rows, columns]. */
+export function transpose(matrix: Float32Array, rows: number, columns: number): Float32Array {
+  const out = new Float32Array(matrix.length)
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) out[column * rows + row] = matrix[row * columns + column]
+  return out
+}
+
+/**
+ * Moves the gates of a matrix [4 units, columns] (or, with one column, a bias) from Keras's order i, f, c, o to i, f, o, c:
+ * the three sigmoid gates side by side.
+ */
+export function sigmoidGatesFirst(rows: Float32Array, units: number, columns = 1): Float32Array {
+  const gate = units * columns
+  const [i, f, c, o] = [0, 1, 2, 3].map((index) => rows.subarray(index * gate, (index + 1) * gate))
+  const out = new Float32Array(rows.length)
+  for (const [index, values] of [i, f, o, c].entries()) out.set(values, index * gate)
+  return out
+}
