@@ -1,6 +1,7 @@
 #pragma once
 #include <complex>
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "dct.h"
@@ -12,7 +13,7 @@ namespace emovox {
 
 // What lies beyond the ends of the samples: zeros; the samples mirrored at the first (or last) one; that one
 // repeated.
-enum class PadMode { kConstant, kReflect, kEdge };
+enum class PadMode : uint8_t { kConstant, kReflect, kEdge };
 
 // Defaults and units as mfccSchema in lib/options.ts.
 struct MfccOptions {

@@ -1,12 +1,13 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 namespace emovox {
 
 // libsamplerate's band-limited (sinc) converters: SRC_SINC_BEST_QUALITY (97 % of the band, 144 dB),
 // _MEDIUM_QUALITY (90 %, 121 dB) and _FASTEST (80 %, 97 dB).
-enum class ResampleQuality { kBest, kMedium, kFast };
+enum class ResampleQuality : uint8_t { kBest, kMedium, kFast };
 
 // Samples at from_rate brought to to_rate, by libsamplerate (Julius O. Smith's algorithm, CCRMA). The result
 // has round(count * to_rate / from_rate) samples; sample 0 stays at time 0, and both ends are met by silence.

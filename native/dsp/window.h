@@ -1,9 +1,10 @@
 #pragma once
+#include <cstdint>
 #include <vector>
 
 namespace emovox {
 
-enum class WindowType { kHann, kHamming, kBlackman, kRectangular };
+enum class WindowType : uint8_t { kHann, kHamming, kBlackman, kRectangular };
 
 // A periodic window of `length` samples, as scipy.signal.get_window(type, length, fftbins=True):
 //   w[n] = a0 - a1 cos(2 pi n / length) + a2 cos(4 pi n / length)

@@ -1,0 +1,49 @@
+#include "transients.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace emovox {
+namespace {
+
+constexpr size_t kBlocksPerSpan = 8;
+constexpr double kRise = 15;         // over the mean energy before
+constexpr double kAttackDone = 0.5;  // of the largest energy after
+constexpr double kQuietest = 1e-5;   // of the loudest block: nothing below it counts
+
+// The difference weighs high frequencies, where an abrupt onset stands out, even against a loud low tone.
+std::vector<double> block_energies(const float* samples, size_t count, size_t block) {
+  std::vector<double> energies((count + block - 1) / block, 0.0);
+  for (size_t i = 1; i < count; i++) {
+    const double difference = static_cast<double>(samples[i]) - samples[i - 1];
+    energies[i / block] += difference * difference;
+  }
+  return energies;
+}
+
+}  // namespace
+
+std::vector<size_t> find_transients(const float* samples, size_t count, size_t span) {
+  const size_t block = std::max<size_t>(span / kBlocksPerSpan, 1);
+  const std::vector<double> energies = block_energies(samples, count, block);
+  std::vector<size_t> found;
+  if (energies.empty()) return found;
+  const double quietest = kQuietest * *std::max_element(energies.begin(), energies.end());
+
+  size_t next_allowed = 1;  // nothing is known of what came before the first block
+  for (size_t b = 1; b < energies.size(); b++) {
+    const auto here = energies.begin() + static_cast<ptrdiff_t>(b);
+    const auto first = here - static_cast<ptrdiff_t>(std::min(b, kBlocksPerSpan));
+    const auto last = here + static_cast<ptrdiff_t>(std::min(energies.size() - b, kBlocksPerSpan));
+    const double before = std::accumulate(first, here, 0.0) / kBlocksPerSpan;
+    const auto strongest = std::max_element(here, std::min(here + 2, last));
+    const double after = *std::max_element(here, last);
+    if (b < next_allowed || *strongest <= quietest) continue;
+    if (*strongest <= kRise * before || *strongest < kAttackDone * after) continue;
+    found.push_back(static_cast<size_t>(strongest - energies.begin()) * block + block / 2);
+    next_allowed = b + kBlocksPerSpan;
+  }
+  return found;
+}
+
+}  // namespace emovox
