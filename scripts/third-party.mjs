@@ -4,6 +4,7 @@
  */
 import fs from 'node:fs'
 import path from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { extract } from 'tar'
 import { sha256, sumOf } from './setup/checksum.mjs'
 import { explain, SetupProblem } from './setup/problem.mjs'
@@ -187,4 +188,9 @@ async function unpack(library, pinned, folder) {
 function patternOf(glob) {
   const escaped = glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*')
   return new RegExp(`^[^/]+/${escaped}$`)
+}
+
+if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  const { setup } = await import('./setup.mjs')
+  process.exitCode = await setup({ parts: ['third-party'] })
 }
