@@ -39,7 +39,7 @@ export async function resolveCopies(
 ): Promise<{ kept: Recording[]; oddities: Oddity[] }> {
   const { hashes, oddities } = await hashLookalikes(candidates, options)
   const firstById = new Map<string, string>()
-  const firstByHash = new Map<string, string>()
+  const firstByHash = new Map<string, Recording>()
   const kept: Recording[] = []
   for (const { match } of candidates) {
     const { recording, id } = match
@@ -54,13 +54,8 @@ export async function resolveCopies(
     kept.push(recording)
     if (hash === undefined) continue
     const twin = firstByHash.get(hash)
-    if (twin === undefined) firstByHash.set(hash, recording.path)
-    else
-      oddities.push({
-        path: recording.path,
-        kind: 'same-audio',
-        reason: `the same bytes as ${twin}, under another name: both are kept`,
-      })
+    if (twin === undefined) firstByHash.set(hash, recording)
+    else oddities.push(sameAudio(recording, twin))
   }
   return { kept: withContentHashes(kept, hashes), oddities }
 }
@@ -73,6 +68,13 @@ function secondCopy(file: string, first: string, same: boolean): Oddity {
         kind: 'conflict',
         reason: `says it is the same recording as ${first}, but its bytes differ`,
       }
+}
+
+function sameAudio(recording: Recording, twin: Recording): Oddity {
+  const differs = (['speaker', 'emotion'] as const).filter((label) => recording[label] !== twin[label])
+  const labels = differs.length > 0 ? ` and with another ${differs.join(' and ')}` : ''
+  const reason = `the same bytes as ${twin.path}, under another name${labels}: both are kept`
+  return { path: recording.path, kind: 'same-audio', reason }
 }
 
 function withContentHashes(

@@ -56,13 +56,7 @@ export async function walkFolder(
     throwIfAborted(signal)
     const folders = found.folders.length > 0 ? found.folders.splice(0) : takeFirst(found.links)
     const levels = await mapBounded(folders, (folder) => readFolder(folder, visited), { signal })
-    for (const level of levels) {
-      found.files.push(...level.files)
-      found.folders.push(...level.folders)
-      found.links.push(...level.links)
-      found.unreadable.push(...level.unreadable)
-      found.ignored += level.ignored
-    }
+    for (const level of levels) addTo(found, level)
     onFiles?.(found.files.length)
   }
   return found
@@ -70,6 +64,15 @@ export async function walkFolder(
 
 function emptyLevel(): Level {
   return { files: [], folders: [], links: [], unreadable: [], ignored: 0 }
+}
+
+/** One by one: a folder may hold more files than a call may have arguments. */
+function addTo(found: Level, level: Level): void {
+  for (const file of level.files) found.files.push(file)
+  for (const folder of level.folders) found.folders.push(folder)
+  for (const link of level.links) found.links.push(link)
+  for (const oddity of level.unreadable) found.unreadable.push(oddity)
+  found.ignored += level.ignored
 }
 
 function takeFirst(links: string[]): string[] {

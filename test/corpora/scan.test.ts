@@ -130,6 +130,12 @@ t.test('the same bytes under two names are kept, reported and marked', async (t)
   t.equal(other.contentHash, undefined)
   t.match(first.contentHash, /^[0-9a-f]{64}$/)
   t.equal(first.contentHash, second.contentHash)
+  t.match(manifest.oddities, [{ reason: /under another name: both are kept/ }])
+})
+
+t.test('the same bytes under two labels are said to contradict each other', async (t) => {
+  const { oddities } = await scanCorpora(t.testdir({ 'DC_a01.wav': 'x', 'JE_su01.wav': 'x' }))
+  t.match(oddities, [{ kind: 'same-audio', reason: /with another speaker and emotion: both are kept/ }])
 })
 
 t.test('files that differ only outside the stretch that is compared first are told apart', async (t) => {
