@@ -190,7 +190,8 @@ function patternOf(glob) {
   return new RegExp(`^[^/]+/${escaped}$`)
 }
 
-if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const { setup } = await import('./setup.mjs')
-  process.exitCode = await setup({ parts: ['third-party'] })
-}
+// Not awaited: setup.mjs itself waits for this module.
+if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url))
+  import('./setup.mjs').then(async ({ setup }) => {
+    process.exitCode = await setup({ parts: ['third-party'] })
+  })
