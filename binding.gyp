@@ -1,0 +1,60 @@
+# The same addon by node-gyp, for machines without CMake. What is compiled stands in native-sources.json.
+{
+  'variables': {
+    'our_warnings': ['-Wall', '-Wextra'],
+  },
+  'target_defaults': {
+    'default_configuration': 'Release',
+    'include_dirs': ['<!@(node -p "require(\'./native-sources.json\').includes.join(\' \')")'],
+    'defines': ['<!@(node -p "require(\'./native-sources.json\').defines.join(\' \')")'],
+    # Third-party headers come as system headers, which are not warned about.
+    'cflags': ['-O3', '-fvisibility=hidden', '<!@(node -p "require(\'./native-sources.json\').thirdParty.includes.map((path) => `-isystem ${process.cwd()}/${path}`).join(\' \')")'],
+    'cflags!': ['-fno-exceptions'],
+    'cflags_cc!': ['-fno-exceptions', '-std=gnu++17', '-std=gnu++20'],
+    'cflags_cc': ['-std=c++17', '-fvisibility-inlines-hidden'],
+    'xcode_settings': {
+      'GCC_ENABLE_CPP_EXCEPTIONS': 'YES',
+      'CLANG_CXX_LIBRARY': 'libc++',
+      'CLANG_CXX_LANGUAGE_STANDARD': 'c++17',
+      'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
+      'GCC_OPTIMIZATION_LEVEL': '3',
+      'MACOSX_DEPLOYMENT_TARGET': '10.15',
+      'OTHER_CFLAGS': ['<!@(node -p "require(\'./native-sources.json\').thirdParty.includes.map((path) => `-isystem ${process.cwd()}/${path}`).join(\' \')")'],
+    },
+    'conditions': [
+      ['OS=="win"', {
+        'include_dirs': ['<!@(node -p "require(\'./native-sources.json\').thirdParty.includes.join(\' \')")'],
+        'msvs_settings': { 'VCCLCompilerTool': { 'ExceptionHandling': 1, 'AdditionalOptions': ['/std:c++17'] } },
+      }],
+    ],
+  },
+  'targets': [
+    {
+      'target_name': 'emovox_third_party',
+      'type': 'static_library',
+      'sources': ['<!@(node -p "require(\'./native-sources.json\').thirdParty.sources.join(\' \')")'],
+      'defines': ['<!@(node -p "require(\'./native-sources.json\').thirdParty.defines.map((define) => JSON.stringify(define)).join(\' \')")'],
+      'cflags': ['-w'],
+      'xcode_settings': { 'OTHER_CFLAGS': ['-w'] },
+      'msvs_settings': { 'VCCLCompilerTool': { 'WarningLevel': 0 } },
+    },
+    {
+      'target_name': 'emovox_core',
+      'type': 'static_library',
+      'dependencies': ['emovox_third_party'],
+      'sources': ['<!@(node -p "require(\'./native-sources.json\').core.join(\' \')")'],
+      'cflags': ['<@(our_warnings)'],
+      'xcode_settings': { 'OTHER_CFLAGS': ['<@(our_warnings)'] },
+    },
+    {
+      'target_name': 'emovox',
+      'dependencies': ['emovox_core', 'emovox_third_party'],
+      'sources': ['<!@(node -p "require(\'./native-sources.json\').addon.sources.join(\' \')")'],
+      'include_dirs': ['<!(node -p "require(\'node-addon-api\').include_dir")'],
+      'defines': ['<!@(node -p "require(\'./native-sources.json\').addon.defines.join(\' \')")'],
+      'cflags': ['<@(our_warnings)'],
+      'xcode_settings': { 'OTHER_CFLAGS': ['<@(our_warnings)'] },
+      'conditions': [['OS=="linux"', { 'ldflags': ['-Wl,--exclude-libs,ALL'] }]],
+    },
+  ],
+}

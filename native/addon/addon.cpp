@@ -1,0 +1,16 @@
+#include <napi.h>
+
+#include "functions.h"
+
+namespace {
+
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+  emovox::export_decode_functions(env, exports);
+  emovox::export_signal_functions(env, exports);
+  emovox::export_clip_functions(env, exports);
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(emovox, init)

@@ -1,0 +1,11 @@
+#pragma once
+#include <napi.h>
+
+namespace emovox {
+
+// The addon's functions, by subject; interface Addon in lib/audio/addon.ts says what each takes and gives.
+void export_decode_functions(Napi::Env env, Napi::Object exports);
+void export_signal_functions(Napi::Env env, Napi::Object exports);
+void export_clip_functions(Napi::Env env, Napi::Object exports);
+
+}  // namespace emovox

@@ -1,0 +1,126 @@
+#include "option_reader.h"
+
+#include <cmath>
+#include <limits>
+#include <string>
+
+#include "arguments.h"
+
+namespace emovox {
+namespace {
+
+constexpr double kAnyNumber = std::numeric_limits<double>::max();
+
+// The properties of an options object, each named in errors as `option nMels`.
+class OptionReader {
+ public:
+  OptionReader(const Napi::Value& value, const char* name) : object_(object_from(value, name)) {}
+
+  Napi::Value get(const char* key) const { return object_.Get(key); }
+
+  double number(const char* key, double low, double high) const { return number_from(get(key), title(key).c_str(), low, high); }
+
+  // null stands for `none`.
+  double number_or(const char* key, double none, double low, double high) const {
+    return get(key).IsNull() ? none : number(key, low, high);
+  }
+
+  int integer(const char* key, int low, int high) const {
+    return static_cast<int>(integer_from(get(key), title(key).c_str(), low, high));
+  }
+
+  int integer_or(const char* key, int none, int low, int high) const {
+    return get(key).IsNull() ? none : integer(key, low, high);
+  }
+
+  bool flag(const char* key) const { return boolean_from(get(key), title(key).c_str()); }
+
+  // One word, or null for none.
+  bool is(const char* key, const char* word) const {
+    if (get(key).IsNull()) return false;
+    word_from(get(key), title(key).c_str(), {word});
+    return true;
+  }
+
+  template <typename Choice>
+  Choice choice(const char* key, const Choices<Choice>& choices) const {
+    return choice_from(get(key), title(key).c_str(), choices);
+  }
+
+ private:
+  static std::string title(const char* key) { return std::string("option ") + key; }
+
+  Napi::Object object_;
+};
+
+const Choices<ResampleQuality> kQualities = {
+    {"best", ResampleQuality::kBest}, {"medium", ResampleQuality::kMedium}, {"fast", ResampleQuality::kFast}};
+const Choices<Pad> kPads = {{"before", Pad::kBefore}, {"after", Pad::kAfter}, {"both", Pad::kBoth}};
+const Choices<Crop> kCrops = {{"start", Crop::kStart}, {"center", Crop::kCenter}, {"end", Crop::kEnd}};
+const Choices<WindowType> kWindows = {{"hann", WindowType::kHann},
+                                      {"hamming", WindowType::kHamming},
+                                      {"blackman", WindowType::kBlackman},
+                                      {"rectangular", WindowType::kRectangular}};
+const Choices<PadMode> kPadModes = {
+    {"constant", PadMode::kConstant}, {"reflect", PadMode::kReflect}, {"edge", PadMode::kEdge}};
+
+}  // namespace
+
+ResampleQuality quality_from(const Napi::Value& value, const char* name) { return choice_from(value, name, kQualities); }
+Pad pad_from(const Napi::Value& value, const char* name) { return choice_from(value, name, kPads); }
+Crop crop_from(const Napi::Value& value, const char* name) { return choice_from(value, name, kCrops); }
+
+DecodeLimits limits_from(const Napi::Value& value) {
+  const OptionReader limits(value, "limits");
+  return {limits.number("maxSeconds", 0, kAnyNumber)};
+}
+
+ClipOptions clip_options_from(const Napi::Value& value) {
+  const OptionReader audio(value, "audio options");
+  ClipOptions options;
+  options.sample_rate = audio.number("sampleRate", kLowestSampleRate, kHighestSampleRate);
+  options.quality = audio.choice("quality", kQualities);
+  options.trim_db = audio.number_or("trimDb", 0, 0, 1000);
+  return options;
+}
+
+MfccOptions mfcc_options_from(const Napi::Value& value) {
+  constexpr int kMost = 65536;
+  const OptionReader mfcc(value, "mfcc options");
+  MfccOptions options;
+  options.n_mfcc = mfcc.integer("nMfcc", 1, 512);
+  options.n_mels = mfcc.integer("nMels", 1, 512);
+  options.n_fft = mfcc.integer("nFft", 1, kMost);
+  options.hop_length = mfcc.integer("hopLength", 1, kMost);
+  options.win_length = mfcc.integer_or("winLength", 0, 1, kMost);
+  options.window = mfcc.choice("window", kWindows);
+  options.center = mfcc.flag("center");
+  options.pad_mode = mfcc.choice("padMode", kPadModes);
+  options.power = mfcc.number("power", 0, 1000);
+  options.f_min = mfcc.number("fMin", 0, kHighestSampleRate);
+  options.f_max = mfcc.number_or("fMax", 0, 0, kHighestSampleRate);
+  options.htk = mfcc.flag("htk");
+  options.mel_norm_slaney = mfcc.is("melNorm", "slaney");
+  options.amin = mfcc.number("amin", 0, kAnyNumber);
+  options.top_db = mfcc.number_or("topDb", -1, 0, kAnyNumber);
+  options.dct_type = mfcc.integer("dctType", 1, 3);
+  options.dct_ortho = mfcc.is("dctNorm", "ortho");
+  options.lifter = mfcc.number("lifter", 0, kAnyNumber);
+  return options;
+}
+
+ClipPipelineOptions pipeline_options_from(const Napi::Value& features, const Napi::Value& limits) {
+  const OptionReader both(features, "feature options");
+  const OptionReader audio(both.get("audio"), "option audio");
+  ClipPipelineOptions options;
+  options.clip = clip_options_from(both.get("audio"));
+  const double clip_seconds = audio.number("clipSeconds", 0, 3600);
+  options.clip_samples = static_cast<size_t>(std::llround(clip_seconds * options.clip.sample_rate));
+  options.pad = audio.choice("pad", kPads);
+  options.crop = audio.choice("crop", kCrops);
+  options.mfcc = mfcc_options_from(both.get("mfcc"));
+  options.limits = limits_from(limits);
+  return options;
+}
+
+}  // namespace emovox

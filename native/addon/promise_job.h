@@ -1,0 +1,60 @@
+#pragma once
+#include <napi.h>
+
+#include <functional>
+#include <optional>
+#include <utility>
+
+#include "failure.h"
+
+namespace emovox {
+
+// Work on a thread of libuv's pool, as a promise: `work` runs there and must not touch JavaScript; `to_js` makes its
+// result a JavaScript value, back on the caller's thread. What either throws rejects the promise.
+template <typename Result>
+class PromiseJob : public Napi::AsyncWorker {
+ public:
+  using Work = std::function<Result()>;
+  using ToJs = Napi::Value (*)(Napi::Env, const Result&);
+
+  static Napi::Value start(Napi::Env env, Work work, ToJs to_js) {
+    auto* job = new PromiseJob(env, std::move(work), to_js);  // deletes itself when it is done
+    const Napi::Promise promise = job->deferred_.Promise();
+    job->Queue();
+    return promise;
+  }
+
+ private:
+  PromiseJob(Napi::Env env, Work work, ToJs to_js)
+      : Napi::AsyncWorker(env, "emovox"), work_(std::move(work)), to_js_(to_js), deferred_(env) {}
+
+  void Execute() override {
+    try {
+      result_ = work_();
+    } catch (...) {
+      failure_ = failure_of(std::current_exception());
+    }
+    work_ = nullptr;  // its copies of the caller's data are not needed any more
+  }
+
+  void OnOK() override {
+    try {
+      if (failure_)
+        deferred_.Reject(failure_->to_js(Env()).Value());
+      else
+        deferred_.Resolve(to_js_(Env(), *result_));
+    } catch (const Napi::Error& error) {
+      deferred_.Reject(error.Value());
+    }
+  }
+
+  void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
+
+  Work work_;
+  ToJs to_js_;
+  Napi::Promise::Deferred deferred_;
+  std::optional<Result> result_;
+  std::optional<Failure> failure_;
+};
+
+}  // namespace emovox

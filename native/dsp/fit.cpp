@@ -1,0 +1,38 @@
+#include "fit.h"
+
+#include <algorithm>
+
+namespace emovox {
+namespace {
+
+size_t crop_start(size_t surplus, Crop crop) {
+  switch (crop) {
+    case Crop::kStart: return 0;
+    case Crop::kCenter: return surplus / 2;
+    case Crop::kEnd: break;
+  }
+  return surplus;
+}
+
+size_t zeros_before(size_t missing, Pad pad) {
+  switch (pad) {
+    case Pad::kBefore: return missing;
+    case Pad::kAfter: return 0;
+    case Pad::kBoth: break;
+  }
+  return missing / 2;
+}
+
+}  // namespace
+
+std::vector<float> fit(const float* samples, size_t count, size_t length, Pad pad, Crop crop) {
+  if (count >= length) {
+    const float* first = samples + crop_start(count - length, crop);
+    return {first, first + length};
+  }
+  std::vector<float> fitted(length, 0.0f);
+  std::copy_n(samples, count, fitted.begin() + static_cast<std::ptrdiff_t>(zeros_before(length - count, pad)));
+  return fitted;
+}
+
+}  // namespace emovox

@@ -1,0 +1,16 @@
+#pragma once
+#include <cstddef>
+#include <vector>
+
+namespace emovox {
+
+// Where zeros go when samples are fewer than wanted. kBoth: half on either side, the odd one after.
+enum class Pad { kBefore, kAfter, kBoth };
+
+// Which part is kept when they are more.
+enum class Crop { kStart, kCenter, kEnd };
+
+// Exactly `length` samples: cropped, or padded with zeros.
+std::vector<float> fit(const float* samples, size_t count, size_t length, Pad pad, Crop crop);
+
+}  // namespace emovox

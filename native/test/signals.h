@@ -1,0 +1,123 @@
+#pragma once
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <cstddef>
+#include <limits>
+#include <vector>
+
+// Signals to try the core on, and what is measured of its results.
+namespace emovox::test {
+
+constexpr double kPi = 3.14159265358979323846;
+constexpr double kRate = 16000;  // Hz
+
+using Samples = std::vector<float>;
+
+// A sine of amplitude 0.5.
+inline Samples tone(double hz, size_t count) {
+  Samples samples(count);
+  for (size_t i = 0; i < count; i++) samples[i] = static_cast<float>(0.5 * std::sin(2 * kPi * hz * i / kRate));
+  return samples;
+}
+
+// A sum of sines at the multiples of hz up to 3.6 kHz, as a vowel without formants.
+inline Samples harmonic_tone(double hz, size_t count) {
+  Samples samples(count, 0.0f);
+  for (int k = 1; k * hz < 3600; k++) {
+    for (size_t i = 0; i < count; i++) {
+      samples[i] += static_cast<float>(0.2 / k * std::sin(2 * kPi * k * hz * i / kRate + k));
+    }
+  }
+  return samples;
+}
+
+// Something like speech: a gliding voice with formants that comes and goes, over breath.
+inline Samples speech_like(size_t count) {
+  Samples samples(count);
+  double phase = 0;
+  uint32_t state = 1;
+  for (size_t i = 0; i < count; i++) {
+    const double t = i / kRate;
+    const double hz = 140 * (1 + 0.12 * std::sin(2 * kPi * 0.7 * t) + 0.02 * std::sin(2 * kPi * 5.2 * t));
+    phase += 2 * kPi * hz / kRate;
+    double voice = 0;
+    for (int k = 1; k * hz < 4000; k++) {
+      const double formants = std::exp(-std::pow((k * hz - 700) / 200, 2)) +
+                              0.6 * std::exp(-std::pow((k * hz - 1220) / 200, 2)) +
+                              0.3 * std::exp(-std::pow((k * hz - 2600) / 300, 2)) + 0.05;
+      voice += formants * std::cos(k * phase);
+    }
+    state = state * 1664525 + 1013904223;
+    const double loudness = std::clamp(std::sin(2 * kPi * 1.7 * t) + 0.35, 0.0, 1.0);
+    const double breath = (state >> 8) / 16777216.0 - 0.5;
+    samples[i] = static_cast<float>(0.1 * voice * loudness + 0.004 * breath * (0.3 + loudness));
+  }
+  return samples;
+}
+
+inline double rms(const Samples& samples) {
+  double energy = 0;
+  for (const float sample : samples) energy += static_cast<double>(sample) * sample;
+  return std::sqrt(energy / static_cast<double>(samples.size()));
+}
+
+inline double decibels(double ratio) { return 20 * std::log10(ratio); }
+
+inline float largest_difference(const Samples& a, const Samples& b) {
+  if (a.size() != b.size()) return std::numeric_limits<float>::infinity();
+  float largest = 0;
+  for (size_t i = 0; i < a.size(); i++) {
+    const float difference = std::fabs(a[i] - b[i]);
+    if (!(difference <= largest)) largest = difference;
+  }
+  return largest;
+}
+
+// The middle half, away from what happens at the ends.
+inline Samples middle(const Samples& samples) {
+  const auto quarter = static_cast<ptrdiff_t>(samples.size() / 4);
+  return {samples.begin() + quarter, samples.end() - quarter};
+}
+
+// The amplitude of the partial at hz: the samples' Fourier transform there, under a Hann window.
+inline double amplitude_at(const Samples& samples, double hz) {
+  std::complex<double> sum = 0;
+  double weights = 0;
+  const auto count = static_cast<double>(samples.size());
+  for (size_t i = 0; i < samples.size(); i++) {
+    const double weight = 0.5 - 0.5 * std::cos(2 * kPi * i / count);
+    sum += std::polar(weight * samples[i], -2 * kPi * hz * i / kRate);
+    weights += weight;
+  }
+  return 2 * std::abs(sum) / weights;
+}
+
+// How far the strongest partial within a semitone of hz is from hz, in cents: a golden-section search.
+inline double cents_off(const Samples& samples, double hz) {
+  const Samples part = middle(samples);
+  const double golden = (std::sqrt(5) - 1) / 2;
+  double low = -100;
+  double high = 100;
+  // The main lobe must fill the interval: find its top on a grid first.
+  double best = low;
+  double most = 0;
+  for (double cents = -100; cents <= 100; cents += 2) {
+    const double amplitude = amplitude_at(part, hz * std::exp2(cents / 1200));
+    if (amplitude > most) {
+      most = amplitude;
+      best = cents;
+    }
+  }
+  low = best - 2;
+  high = best + 2;
+  while (high - low > 0.01) {
+    const double a = high - golden * (high - low);
+    const double b = low + golden * (high - low);
+    const bool left = amplitude_at(part, hz * std::exp2(a / 1200)) > amplitude_at(part, hz * std::exp2(b / 1200));
+    (left ? high : low) = left ? b : a;
+  }
+  return (low + high) / 2;
+}
+
+}  // namespace emovox::test
