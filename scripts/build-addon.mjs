@@ -35,7 +35,10 @@ const stampOf = (root) => path.join(root, 'build', 'Release', 'emovox.node.json'
 export function isAddonCurrent(root) {
   try {
     const stamp = JSON.parse(fs.readFileSync(stampOf(root), 'utf8'))
-    return stamp.fingerprint === fingerprintOf(root) && stamp.bytes === fs.statSync(addonOf(root)).size
+    // Who built it matters only to somebody who asks for one.
+    const otherBuilder = process.env.EMOVOX_BUILDER !== undefined && stamp.builder !== chooseBuilder().name
+    const intact = stamp.bytes === fs.statSync(addonOf(root)).size
+    return intact && !otherBuilder && stamp.fingerprint === fingerprintOf(root)
   } catch {
     return false
   }
@@ -78,13 +81,13 @@ export async function buildAddon({ root, force = false, builder = chooseBuilder(
  */
 function fingerprintOf(root) {
   const api = createRequire(path.join(root, 'package.json')).resolve('node-addon-api/package.json')
-  const { CC, CXX, CFLAGS, CXXFLAGS, LDFLAGS, EMOVOX_BUILDER } = process.env
+  const { CC, CXX, CFLAGS, CXXFLAGS, LDFLAGS } = process.env
   const { version } = JSON.parse(fs.readFileSync(api, 'utf8'))
   return JSON.stringify([
     sumOf(root, [...SOURCES, ...THIRD_PARTY]),
     `${process.platform}-${process.arch}`,
     `node-addon-api ${version}`,
-    { CC, CXX, CFLAGS, CXXFLAGS, LDFLAGS, EMOVOX_BUILDER },
+    { CC, CXX, CFLAGS, CXXFLAGS, LDFLAGS },
   ])
 }
 
