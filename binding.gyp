@@ -2,24 +2,26 @@
 {
   'variables': {
     'our_warnings': ['-Wall', '-Wextra'],
+    # As system headers, which are not warned about.
+    'third_party_headers': ['<!@(node -p "require(\'./native-sources.json\').thirdParty.includes.map((path) => \'-isystem <(module_root_dir)/\' + path).join(\' \')")'],
   },
   'target_defaults': {
     'default_configuration': 'Release',
     'include_dirs': ['<!@(node -p "require(\'./native-sources.json\').includes.join(\' \')")'],
     'defines': ['<!@(node -p "require(\'./native-sources.json\').defines.join(\' \')")'],
-    # Third-party headers come as system headers, which are not warned about.
-    'cflags': ['-O3', '-fvisibility=hidden', '<!@(node -p "require(\'./native-sources.json\').thirdParty.includes.map((path) => `-isystem ${process.cwd()}/${path}`).join(\' \')")'],
+    'cflags': ['-O3', '-fvisibility=hidden', '<@(third_party_headers)'],
     'cflags!': ['-fno-exceptions'],
-    'cflags_cc!': ['-fno-exceptions', '-std=gnu++17', '-std=gnu++20'],
+    'cflags_cc!': ['-fno-exceptions', '-fno-rtti', '-std=gnu++17', '-std=gnu++20'],
     'cflags_cc': ['-std=c++17', '-fvisibility-inlines-hidden'],
     'xcode_settings': {
       'GCC_ENABLE_CPP_EXCEPTIONS': 'YES',
+      'GCC_ENABLE_CPP_RTTI': 'YES',
       'CLANG_CXX_LIBRARY': 'libc++',
       'CLANG_CXX_LANGUAGE_STANDARD': 'c++17',
       'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
       'GCC_OPTIMIZATION_LEVEL': '3',
       'MACOSX_DEPLOYMENT_TARGET': '10.15',
-      'OTHER_CFLAGS': ['<!@(node -p "require(\'./native-sources.json\').thirdParty.includes.map((path) => `-isystem ${process.cwd()}/${path}`).join(\' \')")'],
+      'OTHER_CFLAGS': ['<@(third_party_headers)'],
     },
     'conditions': [
       ['OS=="win"', {
