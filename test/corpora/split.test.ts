@@ -100,6 +100,7 @@ t.test('few speakers', async (t) => {
   const two = splitBySpeaker(madeUp('tess', 2))
   t.same(counts(two), [1, 0, 1])
   t.match(two.warnings, [/Too few speakers for a validation part/])
+  t.same(counts(splitBySpeaker(madeUp('tess', 2), { test: 0 })), [2, 0, 0], 'never one for validation')
   t.throws(() => splitBySpeaker(madeUp('ravdess', 1)), {
     code: 'TOO_FEW_SPEAKERS',
     message: /found only ravdess-01 \(14 recordings\): add .* or split by recording/,
