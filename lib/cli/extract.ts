@@ -1,0 +1,72 @@
+import path from 'node:path'
+import { Command } from 'commander'
+import { EmovoxError } from '../errors.ts'
+import { extractFeatures } from '../features/extract.ts'
+import { saveFeatures } from '../features/save.ts'
+import { audioSchema, augmentSchema, mfccSchema } from '../options.ts'
+import { addCorpora, type CorpusFlags, scanGiven } from './corpora_arguments.ts'
+import { interruptible } from './interrupt.ts'
+import { noteAll, print, printJson } from './output.ts'
+import { startProgress } from './progress.ts'
+import { addSchemaFlags, schemaValues } from './schema_flags.ts'
+
+/** `emovox extract DIR... --out DIR`: features for NumPy and spreadsheets. */
+export function extractCommand(): Command {
+  const command = new Command('extract')
+    .description(
+      'Write the features of every recording: features.npy, labels.npy, manifest.csv, options.json.',
+    )
+    .requiredOption('--out <dir>', 'folder to write to')
+    .option('--augment', 'add augmented copies of every recording')
+    .option('--seed <number>', 'seed of the augmentation (default: 1)', Number)
+    .option('--json', 'print a summary for programs')
+  addCorpora(command)
+  addSchemaFlags(command, 'Audio:', audioSchema)
+  addSchemaFlags(command, 'MFCC:', mfccSchema)
+  addSchemaFlags(command, 'Augmentation (with --augment):', augmentSchema)
+  return command.action((dirs: string[], flags) => interruptible((signal) => extract(dirs, flags, signal)))
+}
+
+interface ExtractFlags extends CorpusFlags {
+  readonly [name: string]: unknown
+  readonly out: string
+  readonly augment?: boolean
+  readonly seed?: number
+  readonly json?: boolean
+}
+
+async function extract(dirs: string[], flags: ExtractFlags, signal: AbortSignal): Promise<void> {
+  const { recordings } = await scanGiven(dirs, flags, signal)
+  if (recordings.length === 0)
+    throw new EmovoxError(
+      'NO_RECORDINGS',
+      `expected recordings of RAVDESS, TESS or SAVEE in ${dirs.join(', ')}, found none`,
+    )
+  const progress = startProgress('features')
+  const set = await extractFeatures(recordings, {
+    audio: schemaValues(flags, audioSchema),
+    mfcc: schemaValues(flags, mfccSchema),
+    augment: flags.augment ? schemaValues(flags, augmentSchema) : null,
+    seed: flags.seed,
+    onProgress: progress.update,
+    signal,
+    keepPartial: true,
+  }).finally(progress.stop)
+  await saveFeatures(set, flags.out)
+  noteAll(
+    'Left out',
+    set.failures.map(({ error }) => error.message),
+  )
+  noteAll('Odd, but used', set.warnings)
+  const { clips, frames, coefficients, fingerprint } = set
+  const out = path.resolve(flags.out)
+  if (flags.json)
+    printJson({ out, shape: [clips, frames, coefficients], fingerprint, failures: set.failures.length })
+  else print(`${clips} clips x ${frames} frames x ${coefficients} coefficients in ${out}`)
+  if (!signal.aborted) return
+  const finished = new Set(set.rows.map(({ recording }) => recording)).size
+  throw new EmovoxError(
+    'ABORTED',
+    `interrupted: ${finished} of ${recordings.length} recordings are in ${out}`,
+  )
+}

@@ -1,0 +1,33 @@
+import type { Evaluation } from '../model/evaluate.ts'
+import type { Metrics } from '../model/metrics.ts'
+import { percent, print, table } from './output.ts'
+
+/** An evaluation for people: headline scores over all and per corpus, then the per-class table. */
+export function printEvaluation({ overall, perCorpus }: Evaluation): void {
+  const scores = (name: string, { clips, uar, accuracy, macroF1 }: Metrics) => [
+    name,
+    clips,
+    percent(uar),
+    percent(accuracy),
+    percent(macroF1),
+  ]
+  const corpora = Object.entries(perCorpus)
+  const rows = [
+    scores('all', overall),
+    ...(corpora.length > 1 ? corpora.map(([name, m]) => scores(name, m)) : []),
+  ]
+  print(table(['recordings', 'clips', 'UAR', 'accuracy', 'macro F1'], rows))
+  print('')
+  print(
+    table(
+      ['emotion', 'clips', 'precision', 'recall', 'F1'],
+      overall.perClass.map((row) => [
+        row.emotion,
+        row.support,
+        percent(row.precision),
+        percent(row.recall),
+        percent(row.f1),
+      ]),
+    ),
+  )
+}

@@ -1,0 +1,80 @@
+import { Command } from 'commander'
+import { EMOTIONS } from '../emotions.ts'
+import { EmovoxError } from '../errors.ts'
+import { type Prediction, predict } from '../model/predict.ts'
+import { loadRun } from '../model/run.ts'
+import { note, percent, print, printJson, table } from './output.ts'
+
+/** `emovox predict RUN FILE...`: which emotion is heard in each file. */
+export function predictCommand(): Command {
+  return new Command('predict')
+    .description('Say which emotion is heard in audio files (WAV, AIFF, FLAC, MP3).')
+    .argument('<run>', 'folder made by "emovox train"')
+    .argument('<file...>', 'audio files; a long one is heard in windows that overlap by half')
+    .option('--windows', 'show every window of a file')
+    .option('--json', 'print probabilities for programs, with every window')
+    .action(predictFiles)
+}
+
+interface Answer {
+  readonly file: string
+  readonly prediction?: Prediction
+  readonly error?: EmovoxError
+}
+
+async function predictFiles(folder: string, files: string[], flags: { windows?: boolean; json?: boolean }) {
+  const run = await loadRun(folder)
+  const answers: Answer[] = []
+  for (const file of files) {
+    try {
+      answers.push({ file, prediction: await predict(run, file) })
+    } catch (thrown) {
+      if (!(thrown instanceof EmovoxError)) throw thrown
+      answers.push({ file, error: thrown })
+    }
+  }
+  if (flags.json) printJson(answers.map(forPrograms))
+  else printAnswers(answers, flags.windows ?? false)
+  const failed = answers.filter(({ error }) => error)
+  if (failed.length > 0)
+    throw new EmovoxError('UNREADABLE', `${failed.length} of ${files.length} files could not be used`)
+}
+
+function printAnswers(answers: readonly Answer[], windows: boolean): void {
+  const rows = answers.flatMap(({ file, prediction }) => {
+    if (!prediction) return []
+    const line = (name: string, emotion: string, probabilities: readonly number[]) => [
+      name,
+      emotion,
+      ...probabilities.map(percent),
+    ]
+    const parts = windows && prediction.windows.length > 1 ? prediction.windows : []
+    return [
+      line(file, prediction.emotion, prediction.probabilities),
+      ...parts.map((w) =>
+        line(`  ${w.start.toFixed(1)} to ${w.end.toFixed(1)} s`, w.emotion, w.probabilities),
+      ),
+    ]
+  })
+  if (rows.length > 0) print(table(['file', 'heard', ...EMOTIONS], rows))
+  for (const { file, prediction, error } of answers) {
+    if (error) note(error.message)
+    for (const warning of prediction?.warnings ?? []) note(`${file}: ${warning}`)
+  }
+}
+
+function forPrograms({ file, prediction, error }: Answer) {
+  if (!prediction) return { file, error: { code: error?.code, message: error?.message } }
+  return {
+    file,
+    emotion: prediction.emotion,
+    probabilities: named(prediction.probabilities),
+    seconds: prediction.seconds,
+    windows: prediction.windows.map((window) => ({ ...window, probabilities: named(window.probabilities) })),
+    warnings: prediction.warnings,
+  }
+}
+
+function named(probabilities: readonly number[]) {
+  return Object.fromEntries(EMOTIONS.map((emotion, k) => [emotion, probabilities[k]]))
+}

@@ -1,0 +1,149 @@
+import path from 'node:path'
+import { Command } from 'commander'
+import { requireRecordings } from '../corpora/scan.ts'
+import { foldsBySpeaker, splitByRecording, splitBySpeaker } from '../corpora/split.ts'
+import { EmovoxError } from '../errors.ts'
+import type { Evaluation } from '../model/evaluate.ts'
+import { scorePredictions } from '../model/evaluate.ts'
+import type { TrainOptions } from '../model/train.ts'
+import {
+  audioSchema,
+  augmentSchema,
+  mfccSchema,
+  modelSchema,
+  parseOptions,
+  splitSchema,
+  trainingSchema,
+} from '../options.ts'
+import type { Recording } from '../recording.ts'
+import { saveEvaluation } from '../report/save_evaluation.ts'
+import { addCorpora, type CorpusFlags, noteOddities, scanGiven } from './corpora_arguments.ts'
+import { describeComparison } from './export.ts'
+import { interruptible } from './interrupt.ts'
+import { printEvaluation } from './metrics_table.ts'
+import { note, percent, print, printJson } from './output.ts'
+import { addSchemaFlags, schemaValues } from './schema_flags.ts'
+import { noteSplit, runTrainingJob, type TrainingResult } from './training_job.ts'
+
+interface TrainFlags extends CorpusFlags {
+  readonly [name: string]: unknown
+  readonly out: string
+  readonly split?: 'speaker' | 'recording'
+  readonly folds?: number
+  readonly seed?: number
+  readonly augment: boolean
+  readonly json?: boolean
+}
+
+/** `emovox train DIR... --out RUN`: the whole job. */
+export function trainCommand(): Command {
+  const command = new Command('train')
+    .description('The whole job: scan, split, augment, extract, train, evaluate, save, export to .tflite.')
+    .requiredOption('--out <run>', 'folder to write to')
+    .option(
+      '--seed <number>',
+      'of the split, the augmentation, the initial weights and the batches (default: 1)',
+      Number,
+    )
+    .option('--no-augment', 'train on the recordings alone')
+    .option('--json', 'print the metrics for programs')
+  addCorpora(command)
+  command.optionsGroup('Split:')
+  command.option(
+    '--split <speaker|recording>',
+    'recording: at random, which inflates every score (default: speaker)',
+  )
+  command.option(
+    '--folds <number>',
+    'cross-validate by speaker: train this many models, test each speaker once',
+    Number,
+  )
+  addSchemaFlags(command, 'Split:', splitSchema, ['by', 'seed'])
+  addSchemaFlags(command, 'Audio:', audioSchema)
+  addSchemaFlags(command, 'MFCC:', mfccSchema)
+  addSchemaFlags(command, 'Augmentation:', augmentSchema)
+  addSchemaFlags(command, 'Model:', modelSchema, ['frames', 'coefficients', 'classes', 'seed'])
+  addSchemaFlags(command, 'Training:', trainingSchema, ['seed'])
+  return command.action((dirs: string[], flags: TrainFlags) =>
+    interruptible((signal) => trainOn(dirs, flags, signal)),
+  )
+}
+
+async function trainOn(dirs: string[], flags: TrainFlags, signal: AbortSignal): Promise<void> {
+  const options = trainOptions(flags)
+  const manifest = await scanGiven(dirs, flags, signal)
+  noteOddities(manifest)
+  const recordings = requireRecordings(manifest)
+  const evaluation = flags.folds
+    ? await crossValidate(recordings, flags.folds, flags, options, signal)
+    : await trainOnce(recordings, flags, options, signal)
+  if (flags.json) printJson(evaluation && { overall: evaluation.overall, perCorpus: evaluation.perCorpus })
+  else if (evaluation) printEvaluation(evaluation)
+  if (!flags.json) print(`\nIn ${path.resolve(flags.out)}`)
+}
+
+/** The library's options out of the flags; checks them all before anything is read. */
+export function trainOptions(flags: TrainFlags): TrainOptions {
+  const { seed } = flags
+  const split = parseOptions(splitSchema, { ...schemaValues(flags, splitSchema), by: flags.split, seed })
+  const audio = parseOptions(audioSchema, schemaValues(flags, audioSchema))
+  const mfcc = parseOptions(mfccSchema, schemaValues(flags, mfccSchema))
+  const augment = flags.augment ? parseOptions(augmentSchema, schemaValues(flags, augmentSchema)) : null
+  const training = parseOptions(trainingSchema, { ...schemaValues(flags, trainingSchema), seed })
+  const model = { ...schemaValues(flags, modelSchema), seed }
+  return { features: { audio, mfcc }, augment, split, training, model }
+}
+
+async function trainOnce(
+  recordings: readonly Recording[],
+  flags: TrainFlags,
+  options: TrainOptions,
+  signal: AbortSignal,
+): Promise<Evaluation | null> {
+  const by = options.split?.by === 'recording' ? splitByRecording : splitBySpeaker
+  const split = by(recordings, options.split)
+  noteSplit(split)
+  const result = await runTrainingJob({ split, options, out: flags.out, signal })
+  noteResult(result)
+  return result.evaluation
+}
+
+async function crossValidate(
+  recordings: readonly Recording[],
+  folds: number,
+  flags: TrainFlags,
+  options: TrainOptions,
+  signal: AbortSignal,
+): Promise<Evaluation> {
+  const evaluations: Evaluation[] = []
+  const splits = foldsBySpeaker(recordings, { folds, seed: options.split?.seed })
+  for (const [index, split] of splits.entries()) {
+    note(`\nFold ${index + 1} of ${folds}`)
+    noteSplit(split)
+    const out = path.join(flags.out, `fold-${index + 1}`)
+    const result = await runTrainingJob({ split, options, out, signal, facts: { fold: index + 1, folds } })
+    noteResult(result)
+    if (result.evaluation) evaluations.push(result.evaluation)
+    if (signal.aborted)
+      throw new EmovoxError('ABORTED', `interrupted in fold ${index + 1} of ${folds}; see ${flags.out}`)
+  }
+  const pooled = {
+    ...scorePredictions(evaluations.flatMap(({ predictions }) => predictions)),
+    failures: evaluations.flatMap(({ failures }) => failures),
+  }
+  const uars = evaluations.map(({ overall }) => overall.uar)
+  await saveEvaluation(pooled, flags.out, `${folds} folds by speaker, every speaker tested once`, {
+    folds,
+    uars,
+  })
+  return pooled
+}
+
+function noteResult({ run, evaluation, tflite }: TrainingResult): void {
+  const last = run.history.length
+  note(
+    `${run.interrupted ? 'Interrupted: ' : ''}${last} epochs, weights of epoch ${run.bestEpoch} kept` +
+      `${evaluation ? `; test UAR ${percent(evaluation.overall.uar)}` : '; no test part'}`,
+  )
+  note(`model.tflite: ${describeComparison(tflite)}`)
+}

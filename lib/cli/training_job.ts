@@ -1,0 +1,131 @@
+import path from 'node:path'
+import { stringify } from 'csv-stringify/sync'
+import { manifestCsv } from '../corpora/manifest_csv.ts'
+import { PARTS, type Split } from '../corpora/split.ts'
+import { writeWhole } from '../files.ts'
+import { type Evaluation, evaluate } from '../model/evaluate.ts'
+import { type Run, saveRun } from '../model/run.ts'
+import { type TrainOptions, train } from '../model/train.ts'
+import { learningCurvesSvg } from '../report/learning_curves.ts'
+import { saveEvaluation } from '../report/save_evaluation.ts'
+import type { Comparison } from '../tflite/check.ts'
+import { exportChecked, saveCheckClips } from './export_job.ts'
+import { note, noteAll } from './output.ts'
+import { startProgress } from './progress.ts'
+
+export interface TrainingJob {
+  readonly split: Split
+  readonly options: TrainOptions
+  readonly out: string
+  readonly signal: AbortSignal
+  /** Written into metrics.json: what a reader must know to judge the scores. */
+  readonly facts?: Readonly<Record<string, unknown>>
+}
+
+export interface TrainingResult {
+  readonly run: Run
+  /** Of the test part; none when there is no test part. */
+  readonly evaluation: Evaluation | null
+  readonly tflite: Comparison
+}
+
+/**
+ * Trains, saves, scores the test part once, and exports. Everything that is finished is on disk before the next step
+ * begins; after Ctrl-C the best weights so far are saved, scored and exported all the same.
+ */
+export async function runTrainingJob({
+  split,
+  options,
+  out,
+  signal,
+  facts,
+}: TrainingJob): Promise<TrainingResult> {
+  await writeWhole(path.join(out, 'manifest.csv'), partsCsv(split))
+  const run = await trainWithProgress(split, options, signal)
+  await saveRun(run, out)
+  await writeWhole(path.join(out, 'history.csv'), stringify([...run.history], { header: true }))
+  await writeWhole(
+    path.join(out, 'learning-curves.svg'),
+    learningCurvesSvg(run.history, run.bestEpoch, 'Learning curves'),
+  )
+  const evaluation = split.test.length > 0 ? await scoreTestPart(run, split, out, facts) : null
+  await saveCheckClips(run, out, split.test.length > 0 ? split.test : split.train)
+  const tflite = await exportChecked(run, out, path.join(out, 'model.tflite'))
+  return { run, evaluation, tflite }
+}
+
+async function trainWithProgress(split: Split, options: TrainOptions, signal: AbortSignal): Promise<Run> {
+  const extracting = startProgress('features')
+  const training = startProgress('training')
+  let latest = ''
+  try {
+    return await train(split, {
+      ...options,
+      signal,
+      onExtract: extracting.update,
+      onFeatures: ({ failures, warnings }) => {
+        extracting.stop()
+        noteAll(
+          'Left out',
+          failures.map(({ error }) => error.message),
+        )
+        noteAll('Odd, but used', warnings)
+      },
+      onBatch: (done, total, epoch) => {
+        const epochs = options.training?.epochs
+        training.update(done, total, `epoch ${epoch}${epochs ? ` of ${epochs}` : ''}  ${latest}`)
+      },
+      onEpoch: (record, best) => {
+        const uar = record.validationUar === null ? '' : `, validation UAR ${record.validationUar.toFixed(3)}`
+        latest = `loss ${record.loss.toFixed(3)}${uar}${best ? ' *' : ''}`
+        options.onEpoch?.(record, best)
+      },
+    })
+  } finally {
+    extracting.stop()
+    training.stop()
+  }
+}
+
+async function scoreTestPart(
+  run: Run,
+  split: Split,
+  out: string,
+  facts: TrainingJob['facts'],
+): Promise<Evaluation> {
+  const progress = startProgress('testing')
+  const evaluation = await evaluate(run, split.test, { onProgress: progress.update }).finally(progress.stop)
+  noteAll(
+    'Left out of the test part',
+    evaluation.failures.map(({ error }) => error.message),
+  )
+  const speakers = new Set(split.test.map(({ speaker }) => speaker)).size
+  const title = `Test part: ${speakers} ${run.options.split?.by === 'recording' ? '' : 'unseen '}speakers`
+  await saveEvaluation(evaluation, out, title, {
+    split: run.options.split,
+    testSpeakers: [...new Set(split.test.map(({ speaker }) => speaker))].sort(),
+    warnings: split.warnings,
+    interrupted: run.interrupted,
+    ...facts,
+  })
+  return evaluation
+}
+
+/** Which recording was in which part. */
+function partsCsv(split: Split): string {
+  const rows = PARTS.flatMap((part) => split[part].map((recording) => ({ recording, cells: { part } })))
+  return manifestCsv(rows, ['part'])
+}
+
+/** The parts in words: `train 8 speakers, 480 clips; ...`. */
+export function describeSplit(split: Split): string {
+  return PARTS.map((part) => {
+    const speakers = new Set(split[part].map(({ speaker }) => speaker)).size
+    return `${part} ${speakers} speakers, ${split[part].length} clips`
+  }).join('; ')
+}
+
+export function noteSplit(split: Split): void {
+  note(describeSplit(split))
+  for (const warning of split.warnings) note(`Warning: ${warning}`)
+}

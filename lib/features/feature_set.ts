@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { type Augmentation, describeAugmentation } from '../augment/policy.ts'
+import { emotionIndex } from '../emotions.ts'
+import type { EmovoxError } from '../errors.ts'
+import type { FeatureOptions } from '../options.ts'
+import type { Recording } from '../recording.ts'
+
+/** Where one clip of a feature set comes from. */
+export interface FeatureRow {
+  readonly recording: Recording
+  /** 0 is the recording itself, 1 and up its augmented copies. */
+  readonly copy: number
+  readonly augmentation: Augmentation
+}
+
+/** A recording that gave no features, and why. */
+export interface Failure {
+  readonly recording: Recording
+  readonly error: EmovoxError
+}
+
+/** Features of many clips, with what they come from and how they were made. */
+export interface FeatureSet {
+  /** [clips, frames, coefficients], row-major. */
+  readonly data: Float32Array
+  readonly clips: number
+  readonly frames: number
+  readonly coefficients: number
+  /** One a clip, in the order of `data`. */
+  readonly rows: readonly FeatureRow[]
+  /** Class index of every clip, in the order of EMOTIONS. */
+  readonly labels: Int32Array
+  readonly options: FeatureOptions
+  /** Equal fingerprints: features that may be mixed. */
+  readonly fingerprint: string
+  readonly failures: readonly Failure[]
+  /** Oddities of recordings that were used all the same. */
+  readonly warnings: readonly string[]
+}
+
+/** Raised whenever the same options begin to give other numbers. */
+const FEATURES_VERSION = 1
+
+/** A short digest of feature options: features made with equal ones may be mixed, others may not. */
+export function fingerprintOf(options: FeatureOptions): string {
+  const canonical = JSON.stringify([FEATURES_VERSION, sorted(options.audio), sorted(options.mfcc)])
+  return createHash('sha256').update(canonical).digest('hex').slice(0, 16)
+}
+
+function sorted(options: object) {
+  return Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+/** Class indices of rows, in the order of EMOTIONS. */
+export function labelsOf(rows: readonly FeatureRow[]): Int32Array {
+  return Int32Array.from(rows, (row) => emotionIndex(row.recording.emotion))
+}
+
+/** The clips of a set that `wanted` picks, as a set of its own. */
+export function selectClips(set: FeatureSet, wanted: (row: FeatureRow) => boolean): FeatureSet {
+  const size = set.frames * set.coefficients
+  const picked = set.rows.flatMap((row, index) => (wanted(row) ? [index] : []))
+  const data = new Float32Array(picked.length * size)
+  picked.forEach((from, to) => {
+    data.set(set.data.subarray(from * size, (from + 1) * size), to * size)
+  })
+  const rows = picked.map((index) => set.rows[index])
+  return { ...set, data, clips: rows.length, rows, labels: labelsOf(rows) }
+}
+
+/** A row as manifests have it. */
+export function describeRow({ recording, augmentation }: FeatureRow) {
+  const { path, corpus, speaker, emotion } = recording
+  return { path, corpus, speaker, emotion, augmentation: describeAugmentation(augmentation) }
+}

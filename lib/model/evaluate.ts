@@ -1,0 +1,74 @@
+import { EMOTIONS, type Emotion, emotionIndex } from '../emotions.ts'
+import { EmovoxError } from '../errors.ts'
+import { extractFeatures } from '../features/extract.ts'
+import type { Failure } from '../features/feature_set.ts'
+import { normalise } from '../features/normalisation.ts'
+import type { CorpusName, Recording } from '../recording.ts'
+import { argMax, type Metrics, score } from './metrics.ts'
+import { probabilitiesOf } from './probabilities.ts'
+import type { Run } from './run.ts'
+
+/** What a model said of one recording. */
+export interface ScoredRecording {
+  readonly recording: Recording
+  readonly predicted: Emotion
+  /** In the order of EMOTIONS. */
+  readonly probabilities: readonly number[]
+}
+
+export interface Evaluation {
+  readonly overall: Metrics
+  readonly perCorpus: Partial<Record<CorpusName, Metrics>>
+  readonly predictions: readonly ScoredRecording[]
+  /** Recordings that could not be used. */
+  readonly failures: readonly Failure[]
+}
+
+export interface EvaluateOptions {
+  readonly onProgress?: (done: number, total: number) => void
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Scores a run's model on recordings: accuracy, unweighted average recall, macro F1, per class, and the confusion
+ * matrix; over all and per corpus. Features are prepared as in training, without augmentation. Each recording counts
+ * as one clip, cropped as in training.
+ *
+ * @throws EmovoxError `NO_RECORDINGS` when none can be read; `ABORTED`.
+ */
+export async function evaluate(
+  run: Run,
+  recordings: readonly Recording[],
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  const set = await extractFeatures(recordings, { ...run.options.features, ...options })
+  if (set.clips === 0)
+    throw new EmovoxError(
+      'NO_RECORDINGS',
+      `evaluation: expected recordings that can be read, found ${recordings.length} of which none can`,
+    )
+  const probabilities = probabilitiesOf(run.model, { ...set, data: normalise(set.data, run.normalisation) })
+  const classes = EMOTIONS.length
+  const predictions = set.rows.map(({ recording }, k): ScoredRecording => {
+    const row = probabilities.subarray(k * classes, (k + 1) * classes)
+    return { recording, predicted: EMOTIONS[argMax(row)], probabilities: [...row] }
+  })
+  return { ...scorePredictions(predictions), failures: set.failures }
+}
+
+/** Scores of predictions that are there already, of several folds for one. */
+export function scorePredictions(predictions: readonly ScoredRecording[]): Omit<Evaluation, 'failures'> {
+  const corpora = [...new Set(predictions.map(({ recording }) => recording.corpus))].sort()
+  const ofCorpus = (corpus: CorpusName) => predictions.filter(({ recording }) => recording.corpus === corpus)
+  return {
+    overall: scoreOf(predictions),
+    perCorpus: Object.fromEntries(corpora.map((corpus) => [corpus, scoreOf(ofCorpus(corpus))])),
+    predictions,
+  }
+}
+
+function scoreOf(predictions: readonly ScoredRecording[]): Metrics {
+  const truth = predictions.map(({ recording }) => emotionIndex(recording.emotion))
+  const predicted = predictions.map((prediction) => emotionIndex(prediction.predicted))
+  return score(truth, predicted)
+}

@@ -1,0 +1,95 @@
+import { type AudioSource, loadClip } from '../audio/clip.ts'
+import { ClipPipeline } from '../audio/clip_pipeline.ts'
+import { PLAIN } from '../augment/policy.ts'
+import { EMOTIONS, type Emotion } from '../emotions.ts'
+import { EmovoxError } from '../errors.ts'
+import { normalise } from '../features/normalisation.ts'
+import type { FeatureOptions } from '../options.ts'
+import { argMax } from './metrics.ts'
+import { probabilitiesOf } from './probabilities.ts'
+import type { Run } from './run.ts'
+
+/** What is heard in one window of a recording. */
+export interface WindowPrediction {
+  /** Seconds from the start of the speech (of the trimmed recording). */
+  readonly start: number
+  readonly end: number
+  readonly emotion: Emotion
+  readonly probabilities: readonly number[]
+}
+
+export interface Prediction {
+  readonly emotion: Emotion
+  /** Mean over the windows, in the order of EMOTIONS; they sum to 1. */
+  readonly probabilities: readonly number[]
+  /** One for a recording that fits a clip; for a longer one, windows that overlap by half. */
+  readonly windows: readonly WindowPrediction[]
+  /** Seconds of speech: what is left after trimming. */
+  readonly seconds: number
+  readonly warnings: readonly string[]
+}
+
+/** Makes probabilities [clips, classes] out of features [clips, frames, coefficients] that are not normalised. */
+export type Classifier = (features: Float32Array, clips: number) => Float32Array | Promise<Float32Array>
+
+/**
+ * Says which emotion is heard in a recording of any length.
+ *
+ * @param source a file's path, its bytes, or samples with their rate.
+ * @throws EmovoxError of decoding (`FILE_NOT_FOUND`, `NOT_AUDIO`, ...), naming the file.
+ * @example
+ * const run = await loadRun('runs/first')
+ * const { emotion, probabilities } = await predict(run, 'clip.wav')
+ */
+export async function predict(run: Run, source: AudioSource): Promise<Prediction> {
+  const { frames, coefficients } = run.options.model
+  const classify: Classifier = (features) =>
+    probabilitiesOf(run.model, { data: normalise(features, run.normalisation), frames, coefficients })
+  return predictWith(classify, run.options.features, source)
+}
+
+/** {@link predict} with any classifier, a `.tflite` file's for one. */
+export async function predictWith(
+  classify: Classifier,
+  options: FeatureOptions,
+  source: AudioSource,
+): Promise<Prediction> {
+  const clip = await loadClip(source, options.audio)
+  const { sampleRate } = options.audio
+  const windows = windowsOf(clip.samples.length, Math.round(options.audio.clipSeconds * sampleRate))
+  // The clip is trimmed already; a window of it must stay as it is.
+  const pipeline = new ClipPipeline({ ...options, audio: { ...options.audio, trimDb: null } })
+  const size = pipeline.frames * pipeline.coefficients
+  const features = new Float32Array(windows.length * size)
+  for (const [index, [start, end]] of windows.entries()) {
+    const { data } = await pipeline.run({ samples: clip.samples.subarray(start, end), sampleRate }, [PLAIN])
+    features.set(data, index * size)
+  }
+  const probabilities = await classify(features, windows.length)
+  const classes = probabilities.length / windows.length
+  if (classes !== EMOTIONS.length)
+    throw new EmovoxError('BAD_RUN', `model: expected ${EMOTIONS.length} probabilities, found ${classes}`)
+  const rows = windows.map((_, k) => [...probabilities.subarray(k * classes, (k + 1) * classes)])
+  const mean = EMOTIONS.map((_, k) => rows.reduce((sum, row) => sum + row[k], 0) / rows.length)
+  return {
+    emotion: EMOTIONS[argMax(mean)],
+    probabilities: mean,
+    windows: windows.map(([start, end], k) => ({
+      start: start / sampleRate,
+      end: end / sampleRate,
+      emotion: EMOTIONS[argMax(rows[k])],
+      probabilities: rows[k],
+    })),
+    seconds: clip.samples.length / sampleRate,
+    warnings: clip.silent ? ['only silence is heard: the answer means nothing'] : [],
+  }
+}
+
+/** [start, end) of the windows of a recording: every half a clip, the last one ending where the recording ends. */
+export function windowsOf(samples: number, clipSamples: number): [number, number][] {
+  if (samples <= clipSamples) return [[0, samples]]
+  const hop = Math.max(1, Math.floor(clipSamples / 2))
+  const last = samples - clipSamples
+  const starts = Array.from({ length: Math.ceil(last / hop) }, (_, k) => k * hop)
+  return [...starts, last].map((start) => [start, start + clipSamples])
+}

@@ -1,0 +1,117 @@
+import type { z } from 'zod'
+import { EMOTIONS, emotionIndex } from '../emotions.ts'
+import { EmovoxError } from '../errors.ts'
+import { type ExtractOptions, extractFeatures } from '../features/extract.ts'
+import { type FeatureSet, selectClips } from '../features/feature_set.ts'
+import { fitNormalisation, normalise } from '../features/normalisation.ts'
+import {
+  type AugmentOptions,
+  augmentSchema,
+  modelSchema as modelOptionsSchema,
+  type modelSchema,
+  parseOptions,
+  type SplitOptions,
+  type TrainingOptions,
+  trainingSchema,
+} from '../options.ts'
+import type { Recording } from '../recording.ts'
+import { createModel } from './architecture.ts'
+import { type FitEvents, fitModel, type LabelledFeatures } from './fit.ts'
+import type { Run } from './run.ts'
+
+/** The recordings that training sees. Test recordings are not its business. */
+export interface TrainingParts {
+  readonly train: readonly Recording[]
+  readonly validation: readonly Recording[]
+}
+
+export interface TrainOptions extends FitEvents {
+  readonly features?: Pick<ExtractOptions, 'audio' | 'mfcc'>
+  /** Augmented copies of the training clips; null for none. Default: three a clip. */
+  readonly augment?: Partial<AugmentOptions> | null
+  readonly model?: Partial<Omit<z.input<typeof modelSchema>, 'frames' | 'coefficients' | 'classes'>>
+  readonly training?: Partial<TrainingOptions>
+  /** How the parts were made, for the record. */
+  readonly split?: SplitOptions
+  /** After every recording whose features are there. */
+  readonly onExtract?: (done: number, total: number) => void
+  /** Once, when the features are there: how many clips, what failed, what was odd. */
+  readonly onFeatures?: (features: FeatureSet) => void
+}
+
+/**
+ * Trains the model: features of both parts (copies of the training part only), normalisation from the training part,
+ * then {@link fitModel}. A recording that cannot be used is reported through `onFeatures` and left out.
+ *
+ * @throws EmovoxError `NO_RECORDINGS`, `MISSING_CLASS` when the training part lacks an emotion that the validation
+ *   part has, `INVALID_OPTION`, `ABORTED` when the signal fires before training began.
+ * @example
+ * const { recordings } = await scanCorpora(['corpora'])
+ * const split = splitBySpeaker(recordings)
+ * const run = await train(split, { training: { epochs: 30 } })
+ * await saveRun(run, 'runs/first')
+ */
+export async function train(parts: TrainingParts, options: TrainOptions = {}): Promise<Run> {
+  const training = parseOptions(trainingSchema, options.training)
+  const augment = options.augment === null ? null : parseOptions(augmentSchema, options.augment)
+  checkParts(parts)
+  const inTraining = new Set(parts.train)
+  const features = await extractFeatures([...parts.train, ...parts.validation], {
+    ...options.features,
+    augment,
+    augmented: (recording) => inTraining.has(recording),
+    seed: training.seed,
+    onProgress: options.onExtract,
+    signal: options.signal,
+  })
+  options.onFeatures?.(features)
+  const trainSet = selectClips(features, (row) => inTraining.has(row.recording))
+  const validationSet = selectClips(features, (row) => !inTraining.has(row.recording))
+  if (trainSet.clips === 0)
+    throw new EmovoxError(
+      'NO_RECORDINGS',
+      `training part: expected recordings that can be read, found ${features.failures.length} that cannot`,
+    )
+
+  const normalisation = fitNormalisation(trainSet.data, trainSet.coefficients)
+  const normalised = (set: FeatureSet): LabelledFeatures => ({
+    ...set,
+    data: normalise(set.data, normalisation),
+  })
+  const modelOptions = parseOptions(modelOptionsSchema, {
+    seed: training.seed,
+    ...options.model,
+    frames: features.frames,
+    coefficients: features.coefficients,
+    classes: EMOTIONS.length,
+  })
+  const model = createModel(modelOptions)
+  const validation = validationSet.clips > 0 ? normalised(validationSet) : null
+  const fitted = await fitModel(model, normalised(trainSet), validation, training, options)
+  return {
+    model,
+    options: {
+      features: features.options,
+      augment,
+      split: options.split ?? null,
+      model: modelOptions,
+      training,
+    },
+    normalisation,
+    ...fitted,
+  }
+}
+
+function checkParts({ train, validation }: TrainingParts): void {
+  if (train.length === 0)
+    throw new EmovoxError('NO_RECORDINGS', 'training part: expected recordings, found none')
+  const known = new Set(train.map((recording) => emotionIndex(recording.emotion)))
+  const missing = EMOTIONS.filter((emotion, index) => {
+    return !known.has(index) && validation.some((recording) => recording.emotion === emotion)
+  })
+  if (missing.length > 0)
+    throw new EmovoxError(
+      'MISSING_CLASS',
+      `training part: expected every emotion of the validation part, found no ${missing.join(', no ')}`,
+    )
+}

@@ -1,0 +1,46 @@
+import path from 'node:path'
+import { stringify } from 'csv-stringify/sync'
+import { EMOTIONS } from '../emotions.ts'
+import { writeJson, writeWhole } from '../files.ts'
+import type { Evaluation } from '../model/evaluate.ts'
+import { confusionMatrixSvg } from './confusion_matrix.ts'
+
+/**
+ * Writes an evaluation into a folder: `metrics.json` (overall and per corpus; null where nothing can be divided),
+ * `predictions.csv` (a row a recording, with the probability of every emotion) and `confusion-matrix.svg`.
+ *
+ * @param title above the matrix: which recordings these are.
+ * @param facts beside the metrics in the JSON: what a reader must know to judge them.
+ * @throws EmovoxError `WRITE_FAILED`.
+ */
+export async function saveEvaluation(
+  evaluation: Evaluation,
+  folder: string,
+  title: string,
+  facts: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  const { overall, perCorpus, predictions, failures } = evaluation
+  const unusable = failures.map(({ recording, error }) => ({
+    path: recording.path,
+    code: error.code,
+    reason: error.message,
+  }))
+  await writeJson(path.join(folder, 'metrics.json'), {
+    ...facts,
+    emotions: EMOTIONS,
+    overall,
+    perCorpus,
+    unusable,
+  })
+  await writeWhole(
+    path.join(folder, 'predictions.csv'),
+    stringify(predictions.map(predictionRow), { header: true }),
+  )
+  await writeWhole(path.join(folder, 'confusion-matrix.svg'), confusionMatrixSvg(overall, title))
+}
+
+function predictionRow({ recording, predicted, probabilities }: Evaluation['predictions'][number]) {
+  const { path: file, corpus, speaker, emotion } = recording
+  const each = EMOTIONS.map((name, k) => [name, probabilities[k].toFixed(6)])
+  return { path: file, corpus, speaker, emotion, predicted, ...Object.fromEntries(each) }
+}
