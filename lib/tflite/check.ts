@@ -98,7 +98,7 @@ function checkParity({ maxError, repeatExact, clips }: Comparison, tolerance: nu
   if (!(maxError <= tolerance))
     throw new EmovoxError(
       'PARITY',
-      `the .tflite file and the model differ on ${clips} clips: expected probabilities within ${tolerance}, found ${maxError}`,
+      `the .tflite file and the model differ on ${clips} clips: expected probabilities within ${tolerance}, found ${maxError.toExponential(2)}`,
     )
   if (!repeatExact)
     throw new EmovoxError('PARITY', 'the .tflite file gives another answer when a clip is run again')

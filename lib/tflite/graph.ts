@@ -136,7 +136,7 @@ export class Subgraph {
     return this.#add(name, shape, type, this.#model.buffer(littleEndian(values)))
   }
 
-  /** An int32 scalar, or vector, that is stored in the file. */
+  /** An int32 scalar, or a vector, that is stored in the file. */
   integers(name: string, value: number | readonly number[]): Tensor {
     const values = typeof value === 'number' ? [value] : value
     return this.constant(name, typeof value === 'number' ? [] : [values.length], Int32Array.from(values))

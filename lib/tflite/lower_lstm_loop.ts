@@ -128,24 +128,28 @@ function frameCount(graph: Subgraph, features: Tensor): Tensor {
 }
 
 /**
- * [batch, units] zeros for each layer. The batch is only known at run time: a column of the input times zero has it. A clip
- * that holds NaN gives NaN here, and for that clip only. (FILL would take its shape from a computed tensor, which makes all
- * shapes after it unknown to delegates.)
+ * [batch, units] zeros for each layer. The batch is only known at run time: a column of the input has it, which times zero
+ * is the first unit's state, and PAD adds the others. A clip that holds NaN gives NaN here, and for that clip only. (FILL
+ * would take its shape from a computed tensor, which makes all shapes after it unknown to delegates.)
  */
 function zeroStates(graph: Subgraph, features: Tensor, units: readonly number[]): LstmState[] {
   const [batch] = features.shape
-  const zero = graph.integers('000', [0, 0, 0])
-  const one = graph.integers('111', [1, 1, 1])
-  // features[:, 0, 0:1]; bit k of a mask is dimension k.
+  const begin = graph.integers('000', [0, 0, 0])
+  const end = graph.integers('111', [1, 1, 1])
+  const one = { shape: [batch, 1] }
+  // features[:, 0, 0:1]; bit k of a mask is dimension k. The strides are ones, as the end is.
   const column = graph.apply(
     'STRIDED_SLICE',
-    [features, zero, one, one],
-    { name: 'column', shape: [batch, 1] },
+    [features, begin, end, end],
+    { name: 'column', ...one },
     { beginMask: 0b001, endMask: 0b001, shrinkAxisMask: 0b010 },
   )
+  const zero = graph.constant('0', [], new Float32Array(1))
+  const first = graph.apply('MUL', [column, zero], { name: 'zeros', ...one }, {})
   return units.map((width, index) => {
-    const zeros = graph.constant(`zeros${index + 1}`, [1, width], new Float32Array(width))
-    const state = graph.apply('MUL', [column, zeros], { name: `init${index + 1}`, shape: [batch, width] }, {})
+    const padding = graph.constant(`pad${index + 1}`, [2, 2], Int32Array.from([0, 0, 0, width - 1]))
+    const zeros = { name: `init${index + 1}`, shape: [batch, width] }
+    const state = graph.apply('PAD', [first, padding], zeros, {})
     return { h: state, c: state }
   })
 }

@@ -44,15 +44,9 @@ export function associatedFiles(model: TfliteModel): Readonly<Record<string, str
 
 /** TFLITE_METADATA: what the model is, what goes in, what comes out. */
 export function tfliteMetadata(model: TfliteModel): Uint8Array {
-  const { audio, mfcc } = model.features
-  const description =
-    model.description ??
-    `Which of ${model.labels.length} emotions speech expresses: ${model.labels.join(', ')}.`
   const input: MetadataTable<'TensorMetadata'> = {
     name: 'mfcc',
-    description:
-      `${model.coefficients} MFCCs of each of ${model.frames} frames, as extracted (the model normalises them): ` +
-      `mono, ${audio.sampleRate} Hz, frames of ${mfcc.nFft} samples every ${mfcc.hopLength}; ${OPTIONS_FILE} has all options.`,
+    description: `MFCCs as extracted: the model normalises them. ${OPTIONS_FILE} says how to extract them.`,
     dimensionNames: ['batch', 'frame', 'coefficient'],
     content: { contentProperties: { type: 'FeatureProperties', value: {} } },
   }
@@ -72,7 +66,7 @@ export function tfliteMetadata(model: TfliteModel): Uint8Array {
   }
   return writeFlatbuffer(metadataSchema, 'ModelMetadata', METADATA_IDENTIFIER, {
     name: model.name ?? 'emovox speech emotion',
-    description,
+    description: model.description ?? 'Which emotion speech expresses.',
     version: model.version,
     author: model.author,
     license: model.license,

@@ -12,6 +12,7 @@ const RUNTIME_VERSIONS: Readonly<Partial<Record<OperatorName, Readonly<Record<nu
   LESS: { 1: '1.14.0' },
   LOGISTIC: { 1: '1.14.0' },
   MUL: { 1: '1.5.0' },
+  PAD: { 1: '1.5.0' },
   SHAPE: { 1: '1.10.0' },
   SOFTMAX: { 1: '1.5.0' },
   SPLIT: { 1: '1.5.0' },

@@ -8,7 +8,7 @@ const VERSION = 20
 
 /**
  * Appends files to a file as a zip archive, uncompressed, the way TFLite metadata keeps associated files: readers of the
- * front never see the archive, zip readers look from the back. Offsets count from the start of the whole.
+ * front never see the archive, zip readers look from the back. Offsets count from the start of the whole; names are ASCII.
  *
  * Format: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3
  */

@@ -1,0 +1,85 @@
+/** The file in Google's own runtime, where `EMOVOX_PYTHON` names a Python that has ai-edge-litert. */
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import t from 'tap'
+import { writeTflite } from '../../lib/tflite/write.ts'
+import { type KerasModelName, kerasModel } from './formula_model.ts'
+
+const python = process.env.EMOVOX_PYTHON
+const skip = python ? false : 'EMOVOX_PYTHON is not set'
+const NAMES: readonly KerasModelName[] = ['two_lstm', 'one_lstm', 'three_lstm', 'full_size']
+
+for (const name of NAMES)
+  t.test(`${name} in ai-edge-litert`, { skip }, async (t) => {
+    const { model, runs } = kerasModel(name)
+    const file = path.join(await mkdtemp(path.join(tmpdir(), 'emovox-')), `${name}.tflite`)
+    await writeFile(file, writeTflite(model))
+    const requested = runs.map(({ frames, clips, features, probabilities }) => ({
+      frames,
+      clips,
+      features: Buffer.from(features.buffer).toString('base64'),
+      probabilities: [...probabilities],
+    }))
+    const report = check({ file, runs: requested })
+
+    for (const kernels of ['xnnpack', 'reference'] as const) {
+      const { maxError, repeatExact, afterNonFinite } = report[kernels]
+      t.ok(maxError < 1e-6, `${kernels}: largest difference ${maxError} at any batch and length`)
+      t.ok(repeatExact, `${kernels}: the second invoke equals the first`)
+      t.ok(afterNonFinite < 1e-6, `${kernels}: NaN spoils its own clip only (${afterNonFinite})`)
+    }
+    t.ok(report.compiledModel < 1e-6, `compiled model: largest difference ${report.compiledModel}`)
+    t.match(report.signature, { inputs: ['mfcc'], outputs: ['probabilities'] })
+    t.ok(
+      report.signature.maxError < 1e-6,
+      `signature runner: largest difference ${report.signature.maxError}`,
+    )
+
+    t.match(report.structure, {
+      identifier: 'TFL3',
+      version: 3,
+      subgraphs: ['main', 'frames_left', 'frame'],
+      while: [{ condSubgraphIndex: 1, bodySubgraphIndex: 2 }],
+      types: ['BOOL', 'FLOAT32', 'INT32'],
+    })
+    const { metadata } = report.structure
+    const minimum = Buffer.from(metadata.min_runtime_version, 'base64')
+    t.equal(minimum.toString('latin1'), '1.15.0'.padEnd(16, '\0'))
+    t.equal(Buffer.from(metadata.TFLITE_METADATA, 'base64').toString('latin1', 4, 8), 'M001')
+    const options = Buffer.from(metadata.emovox_options, 'base64').toString()
+    t.match(JSON.parse(options), { labels: model.labels, features: model.features })
+    t.same(report.archive, {
+      stored: true,
+      files: { 'labels.txt': `${model.labels.join('\n')}\n`, 'emovox_options.json': `${options}\n` },
+    })
+  })
+
+/** What litert_check.py says. */
+interface Report {
+  readonly xnnpack: InterpreterReport
+  readonly reference: InterpreterReport
+  readonly compiledModel: number
+  readonly signature: { readonly maxError: number }
+  readonly structure: { readonly metadata: Readonly<Record<string, string>> }
+  readonly archive: unknown
+}
+
+interface InterpreterReport {
+  readonly maxError: number
+  readonly repeatExact: boolean
+  readonly afterNonFinite: number
+}
+
+function check(request: unknown): Report {
+  const script = fileURLToPath(new URL('litert_check.py', import.meta.url))
+  const { stdout, stderr, status } = spawnSync(python ?? 'python3', [script], {
+    input: JSON.stringify(request),
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  })
+  if (status !== 0) throw new Error(`litert_check.py: ${stderr}`)
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
+}
