@@ -53,10 +53,9 @@ RealFft::RealFft(int size) : size_(size) {
   }
 }
 
-// The even samples are taken as real and the odd ones as imaginary parts: z[n] = x[2n] + i x[2n+1], M = N
-// / 2. Then E[k] = (Z[k] + conj(Z[M-k])) / 2 and O[k] = (Z[k] - conj(Z[M-k])) / 2i are the transforms of the
-// even and of the odd samples, and X[k] = E[k] + W^k O[k], X[M-k] = conj(E[k] - W^k O[k]) with W = exp(-2 pi
-// i / N).
+// The even samples are taken as real and the odd ones as imaginary parts: z[n] = x[2n] + i x[2n+1], M = N/2.
+// Then E[k] = (Z[k] + conj(Z[M-k])) / 2 and O[k] = (Z[k] - conj(Z[M-k])) / 2i are the transforms of the even
+// and of the odd samples; X[k] = E[k] + W^k O[k] and X[M-k] = conj(E[k] - W^k O[k]), W = exp(-2 pi i / N).
 void RealFft::forward(const double* time, Complex* spectrum) const {
   if (twiddles_.empty()) {
     const std::vector<Complex> in(time, time + size_);

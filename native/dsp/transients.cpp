@@ -7,9 +7,10 @@ namespace emovox {
 namespace {
 
 constexpr size_t kBlocksPerSpan = 8;
-constexpr double kRise = 15;         // over the mean energy before
-constexpr double kAttackDone = 0.5;  // of the largest energy after
-constexpr double kQuietest = 1e-5;   // of the loudest block: nothing below it counts
+constexpr size_t kLeastBefore = kBlocksPerSpan / 2;  // blocks, to tell a transient from a first glottal pulse
+constexpr double kRise = 15;                         // over the mean energy before
+constexpr double kAttackDone = 0.5;                  // of the largest energy after
+constexpr double kQuietest = 1e-5;                   // of the loudest block: nothing below it counts
 
 // The difference weighs high frequencies, where an abrupt onset stands out, even against a loud low tone.
 std::vector<double> block_energies(const float* samples, size_t count, size_t block) {
@@ -30,12 +31,12 @@ std::vector<size_t> find_transients(const float* samples, size_t count, size_t s
   if (energies.empty()) return found;
   const double quietest = kQuietest * *std::max_element(energies.begin(), energies.end());
 
-  size_t next_allowed = 1;  // nothing is known of what came before the first block
-  for (size_t b = 1; b < energies.size(); b++) {
+  size_t next_allowed = kLeastBefore;
+  for (size_t b = kLeastBefore; b < energies.size(); b++) {
     const auto here = energies.begin() + static_cast<ptrdiff_t>(b);
     const auto first = here - static_cast<ptrdiff_t>(std::min(b, kBlocksPerSpan));
     const auto last = here + static_cast<ptrdiff_t>(std::min(energies.size() - b, kBlocksPerSpan));
-    const double before = std::accumulate(first, here, 0.0) / kBlocksPerSpan;
+    const double before = std::accumulate(first, here, 0.0) / static_cast<double>(here - first);
     const auto strongest = std::max_element(here, std::min(here + 2, last));
     const double after = *std::max_element(here, last);
     if (b < next_allowed || *strongest <= quietest) continue;

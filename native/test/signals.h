@@ -3,6 +3,7 @@
 #include <cmath>
 #include <complex>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 #include <vector>
 
@@ -17,7 +18,9 @@ using Samples = std::vector<float>;
 // A sine of amplitude 0.5.
 inline Samples tone(double hz, size_t count) {
   Samples samples(count);
-  for (size_t i = 0; i < count; i++) samples[i] = static_cast<float>(0.5 * std::sin(2 * kPi * hz * i / kRate));
+  for (size_t i = 0; i < count; i++) {
+    samples[i] = static_cast<float>(0.5 * std::sin(2 * kPi * hz * i / kRate));
+  }
   return samples;
 }
 
@@ -46,7 +49,7 @@ inline Samples speech_like(size_t count) {
       const double formants = std::exp(-std::pow((k * hz - 700) / 200, 2)) +
                               0.6 * std::exp(-std::pow((k * hz - 1220) / 200, 2)) +
                               0.3 * std::exp(-std::pow((k * hz - 2600) / 300, 2)) + 0.05;
-      voice += formants * std::cos(k * phase);
+      voice += (formants + 0.3) / k * std::cos(k * phase);
     }
     state = state * 1664525 + 1013904223;
     const double loudness = std::clamp(std::sin(2 * kPi * 1.7 * t) + 0.35, 0.0, 1.0);
@@ -93,29 +96,26 @@ inline double amplitude_at(const Samples& samples, double hz) {
   return 2 * std::abs(sum) / weights;
 }
 
-// How far the strongest partial within a semitone of hz is from hz, in cents: a golden-section search.
+// How far the strongest partial within a semitone of hz is from hz, in cents: the best of a grid, then a
+// golden-section search around it.
 inline double cents_off(const Samples& samples, double hz) {
   const Samples part = middle(samples);
-  const double golden = (std::sqrt(5) - 1) / 2;
-  double low = -100;
-  double high = 100;
-  // The main lobe must fill the interval: find its top on a grid first.
-  double best = low;
-  double most = 0;
-  for (double cents = -100; cents <= 100; cents += 2) {
-    const double amplitude = amplitude_at(part, hz * std::exp2(cents / 1200));
-    if (amplitude > most) {
-      most = amplitude;
-      best = cents;
-    }
+  const auto amplitude = [&](double cents) { return amplitude_at(part, hz * std::exp2(cents / 1200)); };
+  double best = -100;
+  for (double cents = -98; cents <= 100; cents += 2) {
+    if (amplitude(cents) > amplitude(best)) best = cents;
   }
-  low = best - 2;
-  high = best + 2;
-  while (high - low > 0.01) {
+  double low = best - 2;
+  double high = best + 2;
+  const double golden = (std::sqrt(5) - 1) / 2;
+  while (high - low > 0.02) {
     const double a = high - golden * (high - low);
     const double b = low + golden * (high - low);
-    const bool left = amplitude_at(part, hz * std::exp2(a / 1200)) > amplitude_at(part, hz * std::exp2(b / 1200));
-    (left ? high : low) = left ? b : a;
+    if (amplitude(a) > amplitude(b)) {
+      high = b;
+    } else {
+      low = a;
+    }
   }
   return (low + high) / 2;
 }
