@@ -18,7 +18,9 @@ TEST(Dct, IsSciPys) {
       std::vector<double> sums(6);
       std::vector<float> out(6);
       dct.apply(kInput.data(), sums.data(), out.data());
-      for (const float value : out) EXPECT_NEAR(value, expected[at++], 1e-5) << "type " << type << " ortho " << ortho;
+      for (const float value : out) {
+ EXPECT_NEAR(value, expected[at++], 1e-5) << "type " << type << " ortho " << ortho;
+}
     }
   }
   EXPECT_EQ(at, expected.size());

@@ -53,6 +53,7 @@ TEST(RealFft, OnePlanServesManyThreads) {
   fft.forward(signal.data(), expected.data());
   std::vector<Spectrum> got(4, Spectrum(fft.bins()));
   std::vector<std::thread> threads;
+  threads.reserve(got.size());
   for (Spectrum& spectrum : got) {
     threads.emplace_back([&fft, &signal, &spectrum] {
       for (int i = 0; i < 200; i++) fft.forward(signal.data(), spectrum.data());
