@@ -19,8 +19,8 @@ TEST(Dct, IsSciPys) {
       std::vector<float> out(6);
       dct.apply(kInput.data(), sums.data(), out.data());
       for (const float value : out) {
- EXPECT_NEAR(value, expected[at++], 1e-5) << "type " << type << " ortho " << ortho;
-}
+        EXPECT_NEAR(value, expected[at++], 1e-5) << "type " << type << " ortho " << ortho;
+      }
     }
   }
   EXPECT_EQ(at, expected.size());

@@ -171,8 +171,8 @@ TEST(TimeStretch, RefusesBadInput) {
     EXPECT_THROW(time_stretch(samples.data(), 1, rate, 1024), Error) << rate;
   }
   for (const int n_fft : {0, -4, 12, 1022}) {
- EXPECT_THROW(time_stretch(samples.data(), 1, 1.1, n_fft), Error) << n_fft;
-}
+    EXPECT_THROW(time_stretch(samples.data(), 1, 1.1, n_fft), Error) << n_fft;
+  }
   EXPECT_THROW(time_stretch(samples.data(), 2, 1.1, 1024), Error);
 }
 
