@@ -78,6 +78,7 @@ struct Signature {
 };
 
 constexpr Signature kOthers[] = {
+    {0, "RIFF", "a RIFF file that is not WAV"},
     {0, "OggS", "an Ogg file"},
     {4, "ftyp", "an MP4 or M4A file"},
     {0, "\x1a\x45\xdf\xa3", "a Matroska or WebM file"},

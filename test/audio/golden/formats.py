@@ -10,10 +10,13 @@ import soundfile
 
 HERE = Path(__file__).parent
 RATE = 8000
-t = np.arange(2000) / RATE
-left = 0.5 * np.sin(2 * np.pi * 440 * t)
-right = 0.25 * np.sin(2 * np.pi * 440 * t)
 
-soundfile.write(HERE / "tone_16.flac", np.stack([left, right], axis=1), RATE, subtype="PCM_16")
-soundfile.write(HERE / "tone_24.flac", left, RATE, subtype="PCM_24")
-soundfile.write(HERE / "tone.mp3", left, RATE, format="MP3")
+
+def tone(samples, amplitude):
+    return amplitude * np.sin(2 * np.pi * 440 * np.arange(samples) / RATE)
+
+
+# Two FLAC frames (of 4096 samples), so that one is left when the file is cut off.
+soundfile.write(HERE / "tone_16.flac", np.stack([tone(6000, 0.5), tone(6000, 0.25)], axis=1), RATE, subtype="PCM_16")
+soundfile.write(HERE / "tone_24.flac", tone(2000, 0.5), RATE, subtype="PCM_24")
+soundfile.write(HERE / "tone.mp3", tone(2000, 0.5), RATE, format="MP3")
