@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { chooseBuilder } from './setup/addon-builders.mjs'
 import { sumOf } from './setup/checksum.mjs'
+import { KeptAddons } from './setup/kept-addons.mjs'
 import { SetupProblem } from './setup/problem.mjs'
 import { COMPILER_ADVICE, findCompiler } from './setup/programs.mjs'
 import { run, tail } from './setup/run.mjs'
@@ -47,32 +48,50 @@ export function isAddonCurrent(root) {
 /**
  * @param {object} options
  * @param {string} options.root the package's folder; third_party/ must be in it
- * @param {boolean} [options.force] build even when nothing has changed
+ * @param {string} options.cache keeps what was built: another checkout of the same sources need not compile them
+ * @param {boolean} [options.force] compile even when nothing has changed
  * @param {{ name: string, build: import('./setup/addon-builders.mjs').Builder }} [options.builder]
  * @param {import('./setup/say.mjs').Say} [options.say]
- * @returns {Promise<boolean>} whether anything had to be built
+ * @returns {Promise<boolean>} whether anything had to be done
  * @throws {SetupProblem} no compiler, an error in compiling, or an addon that does not load: the old addon stays then
  */
-export async function buildAddon({ root, force = false, builder = chooseBuilder(), say = sayAloud }) {
+export async function buildAddon({ root, cache, force = false, builder = chooseBuilder(), say = sayAloud }) {
   if (!force && isAddonCurrent(root)) return false
-  if (process.platform !== 'win32' && !findCompiler())
-    throw new SetupProblem('the addon needs a C++17 compiler, and there is none', COMPILER_ADVICE)
   // Taken before compiling: an edit made meanwhile leads to another build, not to a stale addon that looks current.
   const fingerprint = fingerprintOf(root)
+  const kept = new KeptAddons(path.join(cache, 'addons'), fingerprint)
   const start = performance.now()
+  if (!force && !process.env.EMOVOX_BUILDER && (await kept.take((file) => place(root, file, fingerprint)))) {
+    say('addon', `build/Release/emovox.node from the cache, ${since(start)}`)
+    return true
+  }
+  if (process.platform !== 'win32' && !findCompiler())
+    throw new SetupProblem('the addon needs a C++17 compiler, and there is none', COMPILER_ADVICE)
   say('addon', `compiling with ${builder.name} (the first time takes about half a minute)`)
   const built = await builder.build(root)
+  await place(root, built, fingerprint, builder.name)
+  await kept.keep(built)
+  say('addon', `build/Release/emovox.node (${size(fs.statSync(addonOf(root)).size)}) in ${since(start)}`)
+  return true
+}
+
+/**
+ * Puts an addon that loads into build/Release, whole or not at all.
+ * @param {string} root
+ * @param {string} addon
+ * @param {string} fingerprint
+ * @param {string} [builder]
+ */
+async function place(root, addon, fingerprint, builder) {
   await withScratch(path.join(root, 'build'), async (folder) => {
     const fresh = path.join(folder, 'emovox.node')
-    fs.copyFileSync(built, fresh)
+    fs.copyFileSync(addon, fresh)
     await checkThatItLoads(fresh)
-    const stamp = { fingerprint, bytes: fs.statSync(fresh).size, builder: builder.name }
+    const stamp = { fingerprint, bytes: fs.statSync(fresh).size, builder }
     fs.writeFileSync(path.join(folder, 'stamp'), `${JSON.stringify(stamp, null, 2)}\n`)
     moveInto(fresh, addonOf(root))
     moveInto(path.join(folder, 'stamp'), stampOf(root))
   })
-  say('addon', `build/Release/emovox.node (${size(fs.statSync(addonOf(root)).size)}) in ${since(start)}`)
-  return true
 }
 
 /**

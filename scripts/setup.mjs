@@ -59,7 +59,7 @@ export async function setup({
     },
     addon: {
       ready: () => isAddonCurrent(root),
-      make: () => buildAddon({ root, force, say }),
+      make: () => buildAddon({ root, cache, force, say }),
     },
     tensorflow: {
       ready: () => isTensorflowReady(root),

@@ -45,13 +45,22 @@ t.test('the addon is built once, and again when a source changes', async (t) => 
   const root = t.testdir()
   project(root)
   t.equal(isAddonCurrent(root), false)
-  t.equal(await buildAddon({ root, builder: compiler, say: listen().say }), true)
+  t.equal(
+    await buildAddon({ root, cache: path.join(root, 'cache'), builder: compiler, say: listen().say }),
+    true,
+  )
   t.equal(isAddonCurrent(root), true)
-  t.equal(await buildAddon({ root, builder: compiler, say: listen().say }), false)
+  t.equal(
+    await buildAddon({ root, cache: path.join(root, 'cache'), builder: compiler, say: listen().say }),
+    false,
+  )
 
   fs.appendFileSync(path.join(root, 'native', 'addon', 'addon.cpp'), '// changed\n')
   t.equal(isAddonCurrent(root), false)
-  t.equal(await buildAddon({ root, builder: compiler, say: listen().say }), true)
+  t.equal(
+    await buildAddon({ root, cache: path.join(root, 'cache'), builder: compiler, say: listen().say }),
+    true,
+  )
 
   fs.writeFileSync(path.join(root, 'native', 'addon', 'another.h'), '')
   t.equal(isAddonCurrent(root), false, 'a new file counts too')
@@ -60,7 +69,7 @@ t.test('the addon is built once, and again when a source changes', async (t) => 
 t.test('a broken build leaves the addon that was there', async (t) => {
   const root = t.testdir()
   project(root)
-  await buildAddon({ root, builder: compiler, say: listen().say })
+  await buildAddon({ root, cache: path.join(root, 'cache'), builder: compiler, say: listen().say })
   const addon = path.join(root, 'build', 'Release', 'emovox.node')
   const before = fs.readFileSync(addon)
   fs.appendFileSync(path.join(root, 'native', 'addon', 'addon.cpp'), '// changed\n')
@@ -71,11 +80,33 @@ t.test('a broken build leaves the addon that was there', async (t) => {
       return path.join(root, 'half.node')
     },
   }
-  const problem = await t.rejects(buildAddon({ root, builder: broken, say: listen().say }), SetupProblem)
+  const problem = await t.rejects(
+    buildAddon({ root, cache: path.join(root, 'cache'), builder: broken, say: listen().say }),
+    SetupProblem,
+  )
   t.match(String(problem), /does not load/)
   t.ok(before.equals(fs.readFileSync(addon)))
   t.equal(isAddonCurrent(root), false, 'it is known to be out of date')
   t.same(fs.readdirSync(path.join(root, 'build')), ['Release'])
+})
+
+t.test('another checkout of the same sources takes what was built, if it loads', async (t) => {
+  const one = t.testdir({ one: {}, two: {}, three: {} })
+  const roots = ['one', 'two', 'three'].map((name) => path.join(one, name))
+  for (const root of roots) project(root)
+  const [first = '', second = '', third = ''] = roots
+  const cache = path.join(one, 'cache')
+  await buildAddon({ root: first, cache, builder: compiler, say: listen().say })
+  const heard = listen()
+  const unneeded = { name: 'nobody', build: () => Promise.reject(new Error('not needed')) }
+  t.equal(await buildAddon({ root: second, cache, builder: unneeded, say: heard.say }), true)
+  t.match(heard.lines, [/from the cache/])
+  t.equal(isAddonCurrent(second), true)
+
+  for (const name of fs.readdirSync(path.join(cache, 'addons')))
+    fs.writeFileSync(path.join(cache, 'addons', name), 'spoilt')
+  t.equal(await buildAddon({ root: third, cache, builder: compiler, say: listen().say }), true)
+  t.equal(isAddonCurrent(third), true)
 })
 
 t.test('without a compiler it says how to get one', async (t) => {
@@ -87,6 +118,9 @@ t.test('without a compiler it says how to get one', async (t) => {
     if (before === undefined) delete process.env.CXX
     else process.env.CXX = before
   })
-  const problem = await t.rejects(buildAddon({ root, builder: compiler, say: listen().say }), SetupProblem)
+  const problem = await t.rejects(
+    buildAddon({ root, cache: path.join(root, 'cache'), builder: compiler, say: listen().say }),
+    SetupProblem,
+  )
   t.match(problem, { message: /C\+\+17 compiler/, advice: /apt-get install g\+\+/ })
 })
