@@ -87,7 +87,7 @@ export function controlTracks(
     noiseBandwidth: track(({ gesture }) => gesture.frication?.bandwidth ?? 4000),
     formants: [formant(0), formant(1), formant(2)],
     damping: smoothed(
-      track(({ gesture }) => gesture.damping ?? 1),
+      track(({ gesture }) => (gesture.damping ?? 1) * Math.exp(expression.logDamping)),
       NOISE_TRANSITION,
     ),
   }

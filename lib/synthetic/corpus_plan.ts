@@ -72,7 +72,7 @@ const RAVDESS_EMOTIONS = [
   'surprise',
 ] as const satisfies readonly ActedEmotion[]
 const RAVDESS_INTENSITIES = [
-  { code: '01', strength: 0.75 },
+  { code: '01', strength: 0.85 },
   { code: '02', strength: 1.2 },
 ] as const
 const RAVDESS_RATE = 48_000
@@ -156,7 +156,7 @@ function planSavee({ saveeSpeakers, saveeSentences, seed }: SyntheticOptions): P
         speaker: `savee-${SAVEE_SPEAKERS[index].toLowerCase()}`,
         voice,
         emotion,
-        strength: 0.9,
+        strength: 1,
         utterance: SAVEE_SENTENCES[sentence % SAVEE_SENTENCES.length],
         sampleRate: SAVEE_RATE,
       })),

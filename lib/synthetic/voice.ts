@@ -58,14 +58,14 @@ const TYPICAL: Readonly<Record<Sex, Omit<Voice, 'sex'>>> = {
 /** One man (or woman) against another: standard deviations; ratios in natural logarithms. */
 const BETWEEN_SPEAKERS = {
   logF0: 0.1,
-  logFormantScale: 0.03,
+  logFormantScale: 0.025,
   logJitter: 0.25,
   logShimmer: 0.25,
-  tiltDb: 1.6,
+  tiltDb: 1,
   openQuotient: 0.04,
-  breathDb: 3,
-  logRate: 0.07,
-  levelDb: 2,
+  breathDb: 2,
+  logRate: 0.05,
+  levelDb: 1.2,
 } as const
 
 export interface SpeakersOptions {
