@@ -77,7 +77,7 @@ export async function makeFromWheel({ wheel, tfjsNode, into, scratch, say }) {
  * @param {string} file
  * @param {Wheel} wheel
  */
-async function checkSum(file, wheel) {
+export async function checkSum(file, wheel) {
   const found = await sha256(file)
   if (found === wheel.sha256) return
   throw new SetupProblem(

@@ -2,10 +2,11 @@ import fs from 'node:fs'
 import path from 'node:path'
 import t from 'tap'
 import { SetupProblem } from '../../scripts/setup/problem.mjs'
+import { checkSum } from '../../scripts/setup/tensorflow-wheel.mjs'
 import { runOwnInstaller } from '../../scripts/setup/tfjs-installer.mjs'
 import { PRODUCTS } from '../../scripts/setup/tfjs-node.mjs'
 import { isTensorflowReady, provisionTensorflow } from '../../scripts/tensorflow.mjs'
-import { listen } from './local_library.ts'
+import { listen, sha256 } from './local_library.ts'
 
 const spec = {
   tfjsNode: '4.22.0',
@@ -129,4 +130,14 @@ t.test('an installer that fails, or hears nothing, is given up and its edit undo
   const silent = checkout(path.join(t.testdirName, 'silent'), `${edit} setInterval(() => {}, 1000)`)
   await t.rejects(runOwnInstaller({ folder: silent, silenceMs: 300 }), /no answer for 0\.3 s/)
   t.match(fs.readFileSync(path.join(silent, 'package.json'), 'utf8'), '@tensorflow/tfjs-node')
+})
+
+t.test('a wheel with a wrong checksum is refused with both sums', async (t) => {
+  const file = path.join(t.testdir({ 'library.whl': 'right' }), 'library.whl')
+  const wheel = { ...spec.wheel, sha256: sha256(Buffer.from('right')) }
+  await checkSum(file, wheel)
+  fs.writeFileSync(file, 'wrong')
+  const problem = await t.rejects(checkSum(file, wheel), SetupProblem)
+  t.match(String(problem), wheel.sha256)
+  t.match(String(problem), sha256(Buffer.from('wrong')))
 })
