@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
 #include <sstream>
 
 #include "dsp/error.h"
@@ -9,25 +10,34 @@
 namespace emovox {
 namespace {
 
+std::string shown_number(double number) {
+  if (std::isnan(number)) return "NaN";
+  if (std::isinf(number)) return number > 0 ? "Infinity" : "-Infinity";
+  std::ostringstream out;
+  out.precision(15);
+  out << number;
+  return out.str();
+}
+
 // A value as messages show it; never calls JavaScript, which a toString() might throw from.
 std::string shown(const Napi::Value& value) {
+  constexpr size_t kMostShown = 60;
   switch (value.Type()) {
     case napi_undefined: return "nothing";
     case napi_null: return "null";
     case napi_boolean: return value.As<Napi::Boolean>() ? "true" : "false";
-    case napi_number: {
-      std::ostringstream out;
-      out.precision(15);
-      out << value.As<Napi::Number>().DoubleValue();
-      return out.str();
-    }
+    case napi_number: return shown_number(value.As<Napi::Number>().DoubleValue());
     case napi_string: {
       const std::string text = value.As<Napi::String>().Utf8Value();
-      return '"' + (text.size() > 60 ? text.substr(0, 60) + "..." : text) + '"';
+      return '"' + (text.size() > kMostShown ? text.substr(0, kMostShown) + "..." : text) + '"';
     }
-    case napi_object: return value.IsArray() ? "an array" : value.IsTypedArray() ? "another typed array" : "an object";
-    default: return "something else";
+    case napi_symbol: return "a symbol";
+    case napi_bigint: return "a bigint";
+    case napi_function: return "a function";
+    default: break;
   }
+  if (value.IsArray()) return "an array";
+  return value.IsTypedArray() ? "another kind of typed array" : "an object";
 }
 
 // The array over the memory of value, or the reason why there is none.
@@ -48,10 +58,10 @@ Array array_over(const Napi::Value& value, const char* name, napi_typedarray_typ
 }
 
 std::string range(double low, double high) {
-  std::ostringstream out;
-  out.precision(15);
-  out << "from " << low << " to " << high;
-  return out.str();
+  constexpr double kUnbounded = std::numeric_limits<double>::max();
+  if (low <= -kUnbounded && high >= kUnbounded) return "";
+  if (high >= kUnbounded) return " of " + shown_number(low) + " or more";
+  return " from " + shown_number(low) + " to " + shown_number(high);
 }
 
 }  // namespace
@@ -79,14 +89,14 @@ std::string path_from(const Napi::Value& value, const char* name) {
 }
 
 double number_from(const Napi::Value& value, const char* name, double low, double high) {
-  if (!value.IsNumber()) throw_unexpected(name, "a number " + range(low, high), value);
+  if (!value.IsNumber()) throw_unexpected(name, "a number" + range(low, high), value);
   const double number = value.As<Napi::Number>().DoubleValue();
-  if (!(number >= low && number <= high)) throw_unexpected(name, "a number " + range(low, high), value);
+  if (!(number >= low && number <= high)) throw_unexpected(name, "a number" + range(low, high), value);
   return number;
 }
 
 int64_t integer_from(const Napi::Value& value, const char* name, int64_t low, int64_t high) {
-  const std::string expected = "a whole number " + range(static_cast<double>(low), static_cast<double>(high));
+  const std::string expected = "a whole number" + range(static_cast<double>(low), static_cast<double>(high));
   if (!value.IsNumber()) throw_unexpected(name, expected, value);
   const double number = value.As<Napi::Number>().DoubleValue();
   if (!(number >= static_cast<double>(low) && number <= static_cast<double>(high)) || number != std::floor(number))

@@ -39,16 +39,23 @@ class PromiseJob : public Napi::AsyncWorker {
 
   void OnOK() override {
     try {
-      if (failure_)
-        deferred_.Reject(failure_->to_js(Env()).Value());
-      else
-        deferred_.Resolve(to_js_(Env(), *result_));
-    } catch (const Napi::Error& error) {
-      deferred_.Reject(error.Value());
+      settle();
+    } catch (const Napi::Error&) {
+      // The caller's thread is being stopped: JavaScript cannot run any more, and nobody waits for the promise.
+      // Anything thrown from here would end the process.
     }
   }
 
-  void OnError(const Napi::Error& error) override { deferred_.Reject(error.Value()); }
+  void OnError(const Napi::Error&) override {}  // Execute() throws nothing
+
+  void settle() {
+    if (failure_) return deferred_.Reject(failure_->to_js(Env()).Value());
+    try {
+      deferred_.Resolve(to_js_(Env(), *result_));
+    } catch (const Napi::Error& error) {  // no memory for the result, for one
+      deferred_.Reject(error.Value());
+    }
+  }
 
   Work work_;
   ToJs to_js_;
