@@ -10,9 +10,11 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   EISDIR: 'a folder has that name',
   ENOTDIR: 'a part of the path is a file',
+  EEXIST: 'a part of the path is a file',
 }
 
-function writeFailure(file: string, cause: unknown): EmovoxError {
+/** The error of a file or folder that could not be written, with the reason in words. */
+export function writeFailure(file: string, cause: unknown): EmovoxError {
   const reason = REASONS[systemCode(cause) ?? ''] ?? messageOf(cause)
   return new EmovoxError('WRITE_FAILED', `cannot write ${file}: ${reason}`, { cause })
 }

@@ -1,9 +1,12 @@
 import path from 'node:path'
 import { Command } from 'commander'
+import { requireRecordings } from '../corpora/scan.ts'
 import { EmovoxError } from '../errors.ts'
 import { extractFeatures } from '../features/extract.ts'
 import { saveFeatures } from '../features/save.ts'
-import { audioSchema, augmentSchema, mfccSchema } from '../options.ts'
+import { makeFolder } from '../files.ts'
+import { audioSchema, augmentSchema, featureSchema, mfccSchema, parseOptions } from '../options.ts'
+
 import { addCorpora, type CorpusFlags, scanGiven } from './corpora_arguments.ts'
 import { interruptible } from './interrupt.ts'
 import { noteAll, print, printJson } from './output.ts'
@@ -36,17 +39,19 @@ interface ExtractFlags extends CorpusFlags {
 }
 
 async function extract(dirs: string[], flags: ExtractFlags, signal: AbortSignal): Promise<void> {
-  const { recordings } = await scanGiven(dirs, flags, signal)
-  if (recordings.length === 0)
-    throw new EmovoxError(
-      'NO_RECORDINGS',
-      `expected recordings of RAVDESS, TESS or SAVEE in ${dirs.join(', ')}, found none`,
-    )
-  const progress = startProgress('features')
-  const set = await extractFeatures(recordings, {
+  const features = parseOptions(featureSchema, {
     audio: schemaValues(flags, audioSchema),
     mfcc: schemaValues(flags, mfccSchema),
-    augment: flags.augment ? schemaValues(flags, augmentSchema) : null,
+  })
+  const augment = flags.augment ? parseOptions(augmentSchema, schemaValues(flags, augmentSchema)) : null
+  // Before the work: a place that cannot be written to must not be found out after it.
+  await makeFolder(flags.out)
+  const manifest = await scanGiven(dirs, flags, signal)
+  const recordings = requireRecordings(manifest)
+  const progress = startProgress('features')
+  const set = await extractFeatures(recordings, {
+    ...features,
+    augment,
     seed: flags.seed,
     onProgress: progress.update,
     signal,

@@ -80,6 +80,7 @@ async function trainOn(dirs: string[], flags: TrainFlags, signal: AbortSignal): 
   if (flags.json) printJson(evaluation && { overall: evaluation.overall, perCorpus: evaluation.perCorpus })
   else if (evaluation) printEvaluation(evaluation)
   if (!flags.json) print(`\nIn ${path.resolve(flags.out)}`)
+  if (signal.aborted) throw new EmovoxError('ABORTED', `interrupted: what was finished is in ${flags.out}`)
 }
 
 /** The library's options out of the flags; checks them all before anything is read. */
