@@ -1,8 +1,8 @@
 """librosa's MFCCs, as golden values and of given recordings.
 
-    python mfcc.py                        writes mfcc.json, mfcc_signal.f32 and mfcc_CASE.f32 beside this script
-    python mfcc.py OPTIONS RATE IN OUT    of the raw float32 samples in IN at RATE Hz to raw float32 in OUT, row-major
-                                          by frame; OPTIONS is JSON with the names of lib/options.ts
+    python mfcc.py              writes mfcc.json, mfcc_signal.f32 and mfcc_CASE.f32 beside this script
+    python mfcc.py JOBS.json    does a list of { options, sampleRate, samples, mfcc }: options named as in lib/options.ts,
+                                samples and mfcc files of raw float32, the latter written, row-major by frame
 
 Needs librosa 0.11.
 """
@@ -75,10 +75,14 @@ def write_golden(folder):
     (folder / "mfcc.json").write_text(json.dumps({"sampleRate": RATE, "cases": cases}, indent=1) + "\n")
 
 
+def run_jobs(file):
+    for job in json.loads(file.read_text()):
+        matrix = mfcc(np.fromfile(job["samples"], "<f4"), job["sampleRate"], job["options"])
+        np.ascontiguousarray(matrix, "<f4").tofile(job["mfcc"])
+
+
 if __name__ == "__main__":
-    if len(sys.argv) == 5:
-        options, rate, source, target = sys.argv[1:]
-        matrix = mfcc(np.fromfile(source, "<f4"), int(rate), json.loads(options))
-        np.ascontiguousarray(matrix, "<f4").tofile(target)
+    if len(sys.argv) > 1:
+        run_jobs(Path(sys.argv[1]))
     else:
         write_golden(Path(__file__).parent)
