@@ -131,12 +131,14 @@ void Mfcc::window_frame(const float* samples, size_t count, size_t frame, double
 
 void Mfcc::raise_to_power(const std::complex<double>* spectrum, float* power) const {
   const int bins = fft_.bins();
-  for (int k = 0; k < bins; k++) {
-    power[k] = static_cast<float>(std::norm(spectrum[k]));
+  if (options_.power == 2) {
+    for (int k = 0; k < bins; k++) power[k] = static_cast<float>(std::norm(spectrum[k]));
+    return;
   }
-  if (options_.power == 2) return;
-  const auto half_exponent = static_cast<float>(options_.power / 2);
-  for (int k = 0; k < bins; k++) power[k] = std::pow(power[k], half_exponent);
+  const double half_exponent = options_.power / 2;
+  for (int k = 0; k < bins; k++) {
+    power[k] = static_cast<float>(std::pow(std::norm(spectrum[k]), half_exponent));
+  }
 }
 
 }  // namespace emovox

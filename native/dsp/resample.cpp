@@ -68,7 +68,9 @@ class Converter {
       written += data.output_frames_gen;
       in += data.input_frames_used;
       in_count -= data.input_frames_used;
-      if (data.input_frames_used == 0 && data.output_frames_gen == 0) break;
+      if (data.input_frames_used > 0 || data.output_frames_gen > 0) continue;
+      if (in_count > 0) throw Error("INTERNAL", "libsamplerate: takes no more samples");
+      break;
     }
     return written;
   }

@@ -41,7 +41,8 @@ std::vector<size_t> find_transients(const float* samples, size_t count, size_t s
     const double after = *std::max_element(here, last);
     if (b < next_allowed || *strongest <= quietest) continue;
     if (*strongest <= kRise * before || *strongest < kAttackDone * after) continue;
-    found.push_back(static_cast<size_t>(strongest - energies.begin()) * block + block / 2);
+    const size_t middle = static_cast<size_t>(strongest - energies.begin()) * block + block / 2;
+    found.push_back(std::min(middle, count - 1));
     next_allowed = b + kBlocksPerSpan;
   }
   return found;
