@@ -8,6 +8,7 @@ import { parse } from 'npyjs'
 import t, { type Test } from 'tap'
 import { encodeWav } from '../../lib/audio/wav.ts'
 import { makeSyntheticCorpus } from '../../lib/synthetic/corpus.ts'
+import { outsideTap } from '../outside_tap.ts'
 
 const BIN = fileURLToPath(new URL('../../bin/emovox.js', import.meta.url))
 /** A model and a training that take seconds. */
@@ -33,7 +34,7 @@ interface Ended {
 }
 
 function start(...args: string[]) {
-  const child = spawn(process.execPath, [BIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(...outsideTap(process.execPath, [BIN, ...args]), { stdio: ['ignore', 'pipe', 'pipe'] })
   const heard = { stdout: '', stderr: '' }
   child.stdout.on('data', (text) => {
     heard.stdout += text

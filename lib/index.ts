@@ -1,0 +1,48 @@
+/**
+ * emovox: speech emotion recognition for Node.
+ *
+ * Samples are mono Float32Arrays in [-1, 1]; features are row-major Float32Arrays [clips, frames, coefficients];
+ * probabilities and labels follow the order of {@link EMOTIONS}. What fails throws an {@link EmovoxError}.
+ */
+
+export { type Audio, decode } from './audio/decode.ts'
+export { resample } from './audio/resample.ts'
+export { addNoise } from './augment/noise.ts'
+export { pitchShift } from './augment/pitch_shift.ts'
+export { type Augmentation, planCopies } from './augment/policy.ts'
+export { timeStretch } from './augment/time_stretch.ts'
+export {
+  type Manifest,
+  type Oddity,
+  requireRecordings,
+  type ScanOptions,
+  scanCorpora,
+} from './corpora/scan.ts'
+export { foldsBySpeaker, type Split, splitByRecording, splitBySpeaker } from './corpora/split.ts'
+export { EMOTIONS, type Emotion, emotionIndex } from './emotions.ts'
+export { EmovoxError, type ErrorCode } from './errors.ts'
+export { type ExtractOptions, extractFeatures } from './features/extract.ts'
+export type { FeatureRow, FeatureSet } from './features/feature_set.ts'
+export { type FeatureMatrix, mfcc } from './features/mfcc.ts'
+export { saveFeatures } from './features/save.ts'
+export { createModel } from './model/architecture.ts'
+export { type Evaluation, evaluate } from './model/evaluate.ts'
+export type { Metrics } from './model/metrics.ts'
+export { type Prediction, predict } from './model/predict.ts'
+export { loadRun, type Run, saveRun } from './model/run.ts'
+export { type TrainOptions, train } from './model/train.ts'
+export type {
+  AudioOptions,
+  AugmentOptions,
+  FeatureOptions,
+  MfccOptions,
+  ModelOptions,
+  SplitOptions,
+  TrainingOptions,
+} from './options.ts'
+export type { CorpusName, Recording } from './recording.ts'
+export { saveEvaluation } from './report/save_evaluation.ts'
+export { exportTflite, type TfliteExport } from './tflite/export.ts'
+export { type ExportRunOptions, exportRun, tfliteModelOf } from './tflite/export_run.ts'
+export { loadTflite, type TfliteRunner } from './tflite/run.ts'
+export { VERSION } from './version.ts'
