@@ -76,7 +76,7 @@ export interface SpeakersOptions {
 }
 
 /**
- * Invents speakers. Speaker n depends on the seed, the cast and n only: asking for more leaves the first ones alone.
+ * Invents speakers. Speaker n depends on the seed, the cast, the sex and n only: asking for more leaves the first ones alone.
  *
  * @example
  * const [him, her] = speakers(2, 1)
@@ -90,7 +90,7 @@ export function speakers(count: number, seed: number, options: SpeakersOptions =
 }
 
 function inventVoice(sex: Sex, seed: number, cast: string, index: number): Voice {
-  const random = seededRandom(seed, 'voice', cast, index)
+  const random = seededRandom(seed, 'voice', cast, sex, index)
   const typical = TYPICAL[sex]
   const shifted = (value: number, deviation: number) => value + deviation * normalDeviate(random)
   const scaled = (value: number, logDeviation: number) =>
