@@ -8,7 +8,7 @@
   'target_defaults': {
     'default_configuration': 'Release',
     'include_dirs': ['<!@(node -p "require(\'./native-sources.json\').includes.join(\' \')")'],
-    'defines': ['<!@(node -p "require(\'./native-sources.json\').defines.join(\' \')")'],
+    'defines': ['NDEBUG', '<!@(node -p "require(\'./native-sources.json\').defines.join(\' \')")'],
     'cflags': ['-O3', '-fvisibility=hidden', '<@(third_party_headers)'],
     'cflags!': ['-fno-exceptions'],
     'cflags_cc!': ['-fno-exceptions', '-fno-rtti', '-std=gnu++17', '-std=gnu++20'],

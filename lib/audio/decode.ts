@@ -4,7 +4,7 @@ import { LIMITS } from './limits.ts'
 
 /** A recording, mixed to mono. */
 export interface Audio {
-  /** Full scale at 1. */
+  /** Full scale at 1, beyond which float files may reach. */
   readonly samples: Float32Array
   /** Hz. */
   readonly sampleRate: number

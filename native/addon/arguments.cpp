@@ -23,18 +23,26 @@ std::string shown_number(double number) {
 std::string shown(const Napi::Value& value) {
   constexpr size_t kMostShown = 60;
   switch (value.Type()) {
-    case napi_undefined: return "nothing";
-    case napi_null: return "null";
-    case napi_boolean: return value.As<Napi::Boolean>() ? "true" : "false";
-    case napi_number: return shown_number(value.As<Napi::Number>().DoubleValue());
+    case napi_undefined:
+      return "nothing";
+    case napi_null:
+      return "null";
+    case napi_boolean:
+      return value.As<Napi::Boolean>() ? "true" : "false";
+    case napi_number:
+      return shown_number(value.As<Napi::Number>().DoubleValue());
     case napi_string: {
       const std::string text = value.As<Napi::String>().Utf8Value();
       return '"' + (text.size() > kMostShown ? text.substr(0, kMostShown) + "..." : text) + '"';
     }
-    case napi_symbol: return "a symbol";
-    case napi_bigint: return "a bigint";
-    case napi_function: return "a function";
-    default: break;
+    case napi_symbol:
+      return "a symbol";
+    case napi_bigint:
+      return "a bigint";
+    case napi_function:
+      return "a function";
+    default:
+      break;
   }
   if (value.IsArray()) return "an array";
   return value.IsTypedArray() ? "another kind of typed array" : "an object";
@@ -42,18 +50,22 @@ std::string shown(const Napi::Value& value) {
 
 // The array over the memory of value, or the reason why there is none.
 template <typename Array>
-Array array_over(const Napi::Value& value, const char* name, napi_typedarray_type type, const char* expected) {
+Array array_over(const Napi::Value& value, const char* name, napi_typedarray_type type,
+                 const char* expected) {
   if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != type)
     throw_unexpected(name, expected, value);
   const auto array = value.As<Array>();
   const Napi::ArrayBuffer memory = array.ArrayBuffer();
   // A SharedArrayBuffer is no ArrayBuffer.
-  if (!memory.IsArrayBuffer())
-    throw Error("INVALID_OPTION", std::string(name) + ": expected " + expected +
-                                      " of its own memory, found one over shared memory; give a copy of it (slice())");
-  if (memory.IsDetached())
+  if (!memory.IsArrayBuffer()) {
     throw Error("INVALID_OPTION",
-                std::string(name) + ": expected " + expected + ", found one whose memory was transferred away");
+                std::string(name) + ": expected " + expected +
+                    " of its own memory, found one over shared memory; give a copy of it (slice())");
+  }
+  if (memory.IsDetached()) {
+    throw Error("INVALID_OPTION", std::string(name) + ": expected " + expected +
+                                      ", found one whose memory was transferred away");
+  }
   return array;
 }
 
@@ -99,7 +111,8 @@ int64_t integer_from(const Napi::Value& value, const char* name, int64_t low, in
   const std::string expected = "a whole number" + range(static_cast<double>(low), static_cast<double>(high));
   if (!value.IsNumber()) throw_unexpected(name, expected, value);
   const double number = value.As<Napi::Number>().DoubleValue();
-  if (!(number >= static_cast<double>(low) && number <= static_cast<double>(high)) || number != std::floor(number))
+  if (!(number >= static_cast<double>(low) && number <= static_cast<double>(high)) ||
+      number != std::floor(number))
     throw_unexpected(name, expected, value);
   return static_cast<int64_t>(number);
 }

@@ -9,7 +9,8 @@
 
 namespace emovox {
 
-// Arguments as C++ values. Each throws INVALID_OPTION, naming the argument, what was expected and what was found.
+// Arguments as C++ values. Each throws INVALID_OPTION, naming the argument, what was expected and what was
+// found.
 
 // Seen, not copied: valid until JavaScript runs again.
 struct SamplesView {
@@ -21,7 +22,8 @@ struct BytesView {
   size_t size;
 };
 
-// A Float32Array of its own memory: not detached, not shared with other threads (which could change it meanwhile).
+// A Float32Array of its own memory: not detached, not shared with other threads (which could change it
+// meanwhile).
 SamplesView samples_from(const Napi::Value& value, const char* name);
 // The same of a Uint8Array (a Buffer is one).
 BytesView bytes_from(const Napi::Value& value, const char* name);

@@ -50,7 +50,8 @@ ClipCopy copy_from(const Napi::Value& value) {
   copy.pitch_semitones = amount_from(object, "pitchSemitones", -36, 36);
   copy.noise_snr_db = amount_from(object, "noiseSnrDb", -200, 200);
   const Napi::Value seed = object.Get("noiseSeed");
-  if (!seed.IsUndefined()) copy.noise_seed = static_cast<uint64_t>(integer_from(seed, "option noiseSeed", 0, 0xffffffff));
+  if (!seed.IsUndefined())
+    copy.noise_seed = static_cast<uint64_t>(integer_from(seed, "option noiseSeed", 0, 0xffffffff));
   return copy;
 }
 
@@ -59,7 +60,8 @@ std::vector<ClipCopy> copies_from(const Napi::Value& value) {
   if (!value.IsArray()) throw_unexpected("copies", "an array", value);
   const auto array = value.As<Napi::Array>();
   const uint32_t length = array.Length();
-  if (length > kMostCopies) throw_unexpected("copies", "at most 10000 copies", Napi::Number::New(value.Env(), length));
+  if (length > kMostCopies)
+    throw_unexpected("copies", "at most 10000 copies", Napi::Number::New(value.Env(), length));
   std::vector<ClipCopy> copies;
   for (uint32_t k = 0; k < length; k++) copies.push_back(copy_from(array.Get(k)));
   return copies;
@@ -93,7 +95,9 @@ Napi::Value features_to_js(Napi::Env env, const ClipFeatures& features) {
 Napi::Value load_clip_js(const Napi::CallbackInfo& info) {
   const ClipOptions options = clip_options_from(info[1]);
   const DecodeLimits limits = limits_from(info[2]);
-  auto work = [recorded = recorded_from(info[0]), options, limits] { return load_clip(recorded, options, limits); };
+  auto work = [recorded = recorded_from(info[0]), options, limits] {
+    return load_clip(recorded, options, limits);
+  };
   return PromiseJob<Clip>::start(info.Env(), std::move(work), clip_to_js);
 }
 
@@ -103,9 +107,8 @@ Napi::Value create_pipeline_js(const Napi::CallbackInfo& info) {
   auto object = Napi::Object::New(info.Env());
   object.Set("frames", static_cast<double>((*pipeline)->frames()));
   object.Set("coefficients", static_cast<double>((*pipeline)->coefficients()));
-  auto handle = Napi::External<SharedPipeline>::New(info.Env(), pipeline.get(),
+  auto handle = Napi::External<SharedPipeline>::New(info.Env(), pipeline.release(),
                                                     [](Napi::Env, SharedPipeline* shared) { delete shared; });
-  pipeline.release();  // the handle's now
   handle.TypeTag(&kPipelineTag);
   object.Set("handle", handle);
   return object;

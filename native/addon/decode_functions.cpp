@@ -22,7 +22,9 @@ Napi::Value audio_to_js(Napi::Env env, const Audio& audio) {
 }
 
 Napi::Value decode_file_js(const Napi::CallbackInfo& info) {
-  auto work = [path = path_from(info[0], "path"), limits = limits_from(info[1])] { return decode_file(path, limits); };
+  auto work = [path = path_from(info[0], "path"), limits = limits_from(info[1])] {
+    return decode_file(path, limits);
+  };
   return PromiseJob<Audio>::start(info.Env(), std::move(work), audio_to_js);
 }
 

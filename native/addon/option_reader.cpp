@@ -18,7 +18,9 @@ class OptionReader {
 
   Napi::Value get(const char* key) const { return object_.Get(key); }
 
-  double number(const char* key, double low, double high) const { return number_from(get(key), title(key).c_str(), low, high); }
+  double number(const char* key, double low, double high) const {
+    return number_from(get(key), title(key).c_str(), low, high);
+  }
 
   // null stands for `none`.
   double number_or(const char* key, double none, double low, double high) const {
@@ -66,7 +68,9 @@ const Choices<PadMode> kPadModes = {
 
 }  // namespace
 
-ResampleQuality quality_from(const Napi::Value& value, const char* name) { return choice_from(value, name, kQualities); }
+ResampleQuality quality_from(const Napi::Value& value, const char* name) {
+  return choice_from(value, name, kQualities);
+}
 Pad pad_from(const Napi::Value& value, const char* name) { return choice_from(value, name, kPads); }
 Crop crop_from(const Napi::Value& value, const char* name) { return choice_from(value, name, kCrops); }
 

@@ -8,8 +8,8 @@
 
 namespace emovox {
 
-// The options objects of lib/options.ts, resolved (every option there, null where it may be), as the core's structs.
-// Each throws INVALID_OPTION, naming the option; the core checks what options mean together.
+// The options objects of lib/options.ts, resolved (every option there, null where it may be), as the core's
+// structs. Each throws INVALID_OPTION, naming the option; the core checks what options mean together.
 
 ResampleQuality quality_from(const Napi::Value& value, const char* name);
 Pad pad_from(const Napi::Value& value, const char* name);

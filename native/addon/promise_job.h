@@ -2,15 +2,15 @@
 #include <napi.h>
 
 #include <functional>
-#include <optional>
 #include <utility>
+#include <variant>
 
 #include "failure.h"
 
 namespace emovox {
 
-// Work on a thread of libuv's pool, as a promise: `work` runs there and must not touch JavaScript; `to_js` makes its
-// result a JavaScript value, back on the caller's thread. What either throws rejects the promise.
+// Work on a thread of libuv's pool, as a promise: `work` runs there and must not touch JavaScript; `to_js`
+// makes its result a JavaScript value, back on the caller's thread. What either throws rejects the promise.
 template <typename Result>
 class PromiseJob : public Napi::AsyncWorker {
  public:
@@ -30,9 +30,9 @@ class PromiseJob : public Napi::AsyncWorker {
 
   void Execute() override {
     try {
-      result_ = work_();
+      outcome_ = work_();
     } catch (...) {
-      failure_ = failure_of(std::current_exception());
+      outcome_ = failure_of(std::current_exception());
     }
     work_ = nullptr;  // its copies of the caller's data are not needed any more
   }
@@ -41,17 +41,20 @@ class PromiseJob : public Napi::AsyncWorker {
     try {
       settle();
     } catch (const Napi::Error&) {
-      // The caller's thread is being stopped: JavaScript cannot run any more, and nobody waits for the promise.
-      // Anything thrown from here would end the process.
+      // The caller's thread is being stopped: JavaScript cannot run any more, and nobody waits for the
+      // promise. Anything thrown from here would end the process.
+      return;
     }
   }
 
   void OnError(const Napi::Error&) override {}  // Execute() throws nothing
 
   void settle() {
-    if (failure_) return deferred_.Reject(failure_->to_js(Env()).Value());
+    if (const auto* failure = std::get_if<Failure>(&outcome_)) {
+      return deferred_.Reject(failure->to_js(Env()).Value());
+    }
     try {
-      deferred_.Resolve(to_js_(Env(), *result_));
+      deferred_.Resolve(to_js_(Env(), std::get<Result>(outcome_)));
     } catch (const Napi::Error& error) {  // no memory for the result, for one
       deferred_.Reject(error.Value());
     }
@@ -60,8 +63,7 @@ class PromiseJob : public Napi::AsyncWorker {
   Work work_;
   ToJs to_js_;
   Napi::Promise::Deferred deferred_;
-  std::optional<Result> result_;
-  std::optional<Failure> failure_;
+  std::variant<std::monostate, Result, Failure> outcome_;
 };
 
 }  // namespace emovox

@@ -26,7 +26,9 @@ double rate_from(const Napi::Value& value, const char* name) {
   return number_from(value, name, kLowestSampleRate, kHighestSampleRate);
 }
 
-int n_fft_from(const Napi::Value& value) { return static_cast<int>(integer_from(value, "option nFft", 1, kMostFft)); }
+int n_fft_from(const Napi::Value& value) {
+  return static_cast<int>(integer_from(value, "option nFft", 1, kMostFft));
+}
 
 Napi::Value resample_js(const Napi::CallbackInfo& info) {
   const double from_rate = rate_from(info[1], "option fromRate");
@@ -81,7 +83,8 @@ Napi::Value pitch_shift_js(const Napi::CallbackInfo& info) {
 
 Napi::Value mfcc_js(const Napi::CallbackInfo& info) {
   MfccOptions options = mfcc_options_from(info[1]);
-  options.sample_rate = rate_from(object_from(info[1], "mfcc options").Get("sampleRate"), "option sampleRate");
+  options.sample_rate =
+      rate_from(object_from(info[1], "mfcc options").Get("sampleRate"), "option sampleRate");
   const Mfcc mfcc(options);
   const SamplesView samples = samples_from(info[0], "samples");
   const size_t frames = mfcc.frames(samples.size);

@@ -26,7 +26,8 @@ Head head_at(ByteSource& source, uint64_t position) {
   return head;
 }
 
-// Length of the ID3v2 tag at the start: ten bytes and what its "syncsafe" size (4 x 7 bits) says. 0 without a tag.
+// Length of the ID3v2 tag at the start: ten bytes and what its "syncsafe" size (4 x 7 bits) says. 0 without a
+// tag.
 uint64_t id3_bytes(const Head& head) {
   if (!head.has(0, "ID3") || head.size < 10) return 0;
   uint64_t size = 10;
@@ -50,17 +51,19 @@ std::optional<Mp3Header> mp3_header(const uint8_t* bytes) {
   const int layer = (bytes[1] >> 1) & 3;    // 1: layer III
   const int bit_rate = bytes[2] >> 4;
   const int rate = (bytes[2] >> 2) & 3;
-  if (!sync || version == 1 || layer != 1 || bit_rate == 0 || bit_rate == 15 || rate == 3) return std::nullopt;
+  if (!sync || version == 1 || layer != 1 || bit_rate == 0 || bit_rate == 15 || rate == 3)
+    return std::nullopt;
   const int kbps = version == 3 ? kBitRates1[bit_rate] : kBitRates2[bit_rate];
   const int hz = kRates[rate] >> (version == 3 ? 0 : version == 2 ? 1 : 2);
   const int samples = version == 3 ? 1152 : 576;
   const int padding = (bytes[2] >> 1) & 1;
-  const auto frame_bytes = static_cast<uint64_t>(samples / 8 * kbps * 1000 / hz + padding);
-  return Mp3Header{frame_bytes, static_cast<uint32_t>(bytes[1] << 8 | (bytes[2] & 0x0c))};
+  const int frame_bytes = samples / 8 * kbps * 1000 / hz + padding;
+  return Mp3Header{static_cast<uint64_t>(frame_bytes),
+                   static_cast<uint32_t>(bytes[1] << 8 | (bytes[2] & 0x0c))};
 }
 
-// A frame header followed, a frame later, by another of the same stream (or by the end): four bytes alone are met by
-// chance in any binary file.
+// A frame header followed, a frame later, by another of the same stream (or by the end): four bytes alone are
+// met by chance in any binary file.
 bool starts_mp3(ByteSource& source, uint64_t at) {
   const Head head = head_at(source, at);
   const auto first = head.size >= 4 ? mp3_header(head.bytes.data()) : std::nullopt;
@@ -127,11 +130,16 @@ std::string first_bytes(const Head& head) {
 
 const char* name_of(AudioFormat format) {
   switch (format) {
-    case AudioFormat::kWav: return "WAV";
-    case AudioFormat::kAiff: return "AIFF";
-    case AudioFormat::kFlac: return "FLAC";
-    case AudioFormat::kMp3: return "MP3";
-    case AudioFormat::kUnknown: break;
+    case AudioFormat::kWav:
+      return "WAV";
+    case AudioFormat::kAiff:
+      return "AIFF";
+    case AudioFormat::kFlac:
+      return "FLAC";
+    case AudioFormat::kMp3:
+      return "MP3";
+    case AudioFormat::kUnknown:
+      break;
   }
   return "unknown";
 }
@@ -143,8 +151,12 @@ AudioFormat detect_format(ByteSource& source) {
   for (const char* riff : {"RIFF", "RIFX", "RF64"})
     if (head.has(0, riff) && (short_head || head.has(8, "WAVE"))) return AudioFormat::kWav;
   if (head.has(0, "riff\x2e\x91\xcf\x11")) return AudioFormat::kWav;  // Sony Wave64
-  if (head.has(0, "FORM") && (short_head || head.has(8, "AIFF") || head.has(8, "AIFC"))) return AudioFormat::kAiff;
-  if (head.has(0, "OggS") && head.has(28, "\x7f" "FLAC")) return AudioFormat::kFlac;
+  if (head.has(0, "FORM") && (short_head || head.has(8, "AIFF") || head.has(8, "AIFC")))
+    return AudioFormat::kAiff;
+  if (head.has(0, "OggS") && head.has(28,
+                                      "\x7f"
+                                      "FLAC"))
+    return AudioFormat::kFlac;
   const uint64_t tag = id3_bytes(head);
   if (head_at(source, tag).has(0, "fLaC")) return AudioFormat::kFlac;
   if (starts_mp3(source, tag)) return AudioFormat::kMp3;

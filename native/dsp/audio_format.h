@@ -9,8 +9,8 @@ enum class AudioFormat { kWav, kAiff, kFlac, kMp3, kUnknown };
 
 const char* name_of(AudioFormat format);
 
-// Tells a format by its first bytes, whatever the file's name says; an ID3v2 tag before them is passed over. The
-// source's position is undefined afterwards.
+// Tells a format by its first bytes, whatever the file's name says; an ID3v2 tag before them is passed over.
+// The source's position is undefined afterwards.
 AudioFormat detect_format(ByteSource& source);
 
 // What the first bytes look like, in words: "an Ogg file (first bytes 4f 67 67 53 ...)", "text (\"hello\")".

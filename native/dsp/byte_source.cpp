@@ -50,12 +50,17 @@ class FileSource : public ByteSource {
 
 const char* kind_of(fs::file_type type) {
   switch (type) {
-    case fs::file_type::directory: return "a folder";
+    case fs::file_type::directory:
+      return "a folder";
     case fs::file_type::block:
-    case fs::file_type::character: return "a device";
-    case fs::file_type::fifo: return "a pipe";
-    case fs::file_type::socket: return "a socket";
-    default: return "something else";
+    case fs::file_type::character:
+      return "a device";
+    case fs::file_type::fifo:
+      return "a pipe";
+    case fs::file_type::socket:
+      return "a socket";
+    default:
+      return "something else";
   }
 }
 

@@ -35,8 +35,8 @@ class ByteSource {
 // The bytes are not copied: they must outlive the source.
 std::unique_ptr<ByteSource> memory_source(const uint8_t* bytes, size_t size);
 
-// path is UTF-8 on every platform. Throws FILE_NOT_FOUND; UNREADABLE for what is not a regular file (a folder, a
-// device, a pipe that would never end) or may not be read.
+// path is UTF-8 on every platform. Throws FILE_NOT_FOUND; UNREADABLE for what is not a regular file (a
+// folder, a device, a pipe that would never end) or may not be read.
 std::unique_ptr<ByteSource> file_source(const std::string& path);
 
 }  // namespace emovox

@@ -39,14 +39,15 @@ struct ClipFacts {
   uint64_t missing_samples = 0;  // of a file that was cut off, at the recording's rate
 };
 
-// A recording as the model hears it: mono, at one rate, without the silence around it. Not fitted to a length yet.
+// A recording as the model hears it: mono, at one rate, without the silence around it. Not fitted to a length
+// yet.
 struct Clip {
   std::vector<float> samples;
   ClipFacts facts;
 };
 
-// Decode, mix to mono, resample, trim. Throws what decoding throws (decode.h); for samples EMPTY_AUDIO, NON_FINITE,
-// TOO_LONG; INVALID_OPTION for a rate.
+// Decode, mix to mono, resample, trim. Throws what decoding throws (decode.h); for samples EMPTY_AUDIO,
+// NON_FINITE, TOO_LONG; INVALID_OPTION for a rate.
 Clip load_clip(const Recorded& recorded, const ClipOptions& options, const DecodeLimits& limits = {});
 
 }  // namespace emovox

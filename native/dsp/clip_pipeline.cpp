@@ -11,8 +11,8 @@
 namespace emovox {
 namespace {
 
-// Samples of the phase vocoder's frames: the power of two nearest to 64 ms (1024 at 16 kHz), long enough for several
-// periods of the lowest voices at any rate.
+// Samples of the phase vocoder's frames: the power of two nearest to 64 ms (1024 at 16 kHz), long enough for
+// several periods of the lowest voices at any rate.
 int vocoder_fft(double sample_rate) {
   return 1 << static_cast<int>(std::lround(std::log2(0.064 * sample_rate)));
 }
@@ -23,10 +23,12 @@ MfccOptions at_rate(MfccOptions mfcc, double sample_rate) {
 }
 
 void check(const ClipPipelineOptions& options) {
-  if (!(options.clip.sample_rate >= kLowestSampleRate && options.clip.sample_rate <= kHighestSampleRate))
+  if (!(options.clip.sample_rate >= kLowestSampleRate && options.clip.sample_rate <= kHighestSampleRate)) {
     throw Error("INVALID_OPTION", "option sampleRate: expected a rate from 1000 to 384000 Hz, found " +
                                       std::to_string(options.clip.sample_rate));
-  if (options.clip_samples == 0) throw Error("INVALID_OPTION", "option clipSeconds: expected a sample or more, found 0");
+  }
+  if (options.clip_samples == 0)
+    throw Error("INVALID_OPTION", "option clipSeconds: expected a sample or more, found 0");
 }
 
 }  // namespace
@@ -36,9 +38,11 @@ ClipPipeline::ClipPipeline(const ClipPipelineOptions& options)
       mfcc_(at_rate(options.mfcc, options.clip.sample_rate)),
       frames_(mfcc_.frames(options.clip_samples)),
       vocoder_fft_(vocoder_fft(options.clip.sample_rate)) {
-  if (frames_ == 0)
-    throw Error("INVALID_OPTION", "option clipSeconds: expected a frame of " + std::to_string(options.mfcc.n_fft) +
-                                      " samples or more, found " + std::to_string(options.clip_samples) + " samples");
+  if (frames_ == 0) {
+    throw Error("INVALID_OPTION", "option clipSeconds: expected a frame of " +
+                                      std::to_string(options.mfcc.n_fft) + " samples or more, found " +
+                                      std::to_string(options.clip_samples) + " samples");
+  }
 }
 
 ClipFeatures ClipPipeline::run(const Recorded& recorded, const std::vector<ClipCopy>& copies) const {
@@ -61,11 +65,14 @@ ClipFeatures ClipPipeline::run(const Recorded& recorded, const std::vector<ClipC
 std::vector<float> ClipPipeline::transformed(const std::vector<float>& clip, const ClipCopy& copy) const {
   const double rate = options_.clip.sample_rate;
   std::vector<float> samples = clip;
-  if (copy.stretch_rate) samples = time_stretch(samples.data(), samples.size(), *copy.stretch_rate, vocoder_fft_);
-  if (copy.pitch_semitones)
+  if (copy.stretch_rate)
+    samples = time_stretch(samples.data(), samples.size(), *copy.stretch_rate, vocoder_fft_);
+  if (copy.pitch_semitones) {
     samples = pitch_shift(samples.data(), samples.size(), *copy.pitch_semitones, rate, vocoder_fft_,
                           options_.clip.quality);
-  if (copy.noise_snr_db) samples = add_noise(samples.data(), samples.size(), *copy.noise_snr_db, copy.noise_seed);
+  }
+  if (copy.noise_snr_db)
+    samples = add_noise(samples.data(), samples.size(), *copy.noise_snr_db, copy.noise_seed);
   return samples;
 }
 

@@ -38,8 +38,8 @@ struct ClipFeatures {
 //
 //   decode -> mono -> resample -> trim -> for each copy: stretch -> pitch -> noise -> crop or pad -> MFCC
 //
-// The recording is loaded once for all of its copies. Planned once for its options; run() may be called by any number
-// of threads at once.
+// The recording is loaded once for all of its copies. Planned once for its options; run() may be called by
+// any number of threads at once.
 class ClipPipeline {
  public:
   // Throws INVALID_OPTION, naming the option.

@@ -47,19 +47,23 @@ class Decoding {
  private:
   std::unique_ptr<PcmDecoder> open() {
     const AudioFormat format = detect_format(source_);
-    if (format == AudioFormat::kUnknown)
-      throw Error("NOT_AUDIO", text(name_, ": expected WAV, AIFF, FLAC or MP3, found ", describe_start(source_)));
+    if (format == AudioFormat::kUnknown) {
+      throw Error("NOT_AUDIO",
+                  text(name_, ": expected WAV, AIFF, FLAC or MP3, found ", describe_start(source_)));
+    }
     auto decoder = open_decoder(format, source_);
     if (decoder) return decoder;
-    if (is_cut_off(format))
-      throw Error("TRUNCATED", text(name_, ": expected ", name_of(format), " samples, found a file cut off after ",
-                                    source_.size(), " bytes, in its header"));
+    if (is_cut_off(format)) {
+      throw Error("TRUNCATED",
+                  text(name_, ": expected ", name_of(format), " samples, found a file cut off after ",
+                       source_.size(), " bytes, in its header"));
+    }
     throw Error("NOT_AUDIO", text(name_, ": expected ", name_of(format),
                                   " samples, found a damaged file or a compression that cannot be read"));
   }
 
-  // Whether a file without readable samples is shorter than its header says. RIFF and AIFF files begin with their size
-  // less eight; a FLAC file with at least 42 bytes.
+  // Whether a file without readable samples is shorter than its header says. RIFF and AIFF files begin with
+  // their size less eight; a FLAC file with at least 42 bytes.
   bool is_cut_off(AudioFormat format) {
     if (format == AudioFormat::kFlac) return source_.size() < 42;
     if (format != AudioFormat::kWav && format != AudioFormat::kAiff) return false;
@@ -74,9 +78,10 @@ class Decoding {
 
   void check_rate(const PcmDecoder& decoder) const {
     const double rate = decoder.sample_rate();
-    if (rate < kLowestSampleRate || rate > kHighestSampleRate)
+    if (rate < kLowestSampleRate || rate > kHighestSampleRate) {
       throw Error("UNREADABLE", text(name_, ": expected a sample rate from ", kLowestSampleRate, " to ",
                                      kHighestSampleRate, " Hz, found ", static_cast<uint64_t>(rate)));
+    }
   }
 
   void read_all(PcmDecoder& decoder, Audio& audio) const {
@@ -85,8 +90,10 @@ class Decoding {
     std::vector<float> frames(kFramesAtOnce * channels);
     for (;;) {
       const size_t got = decoder.read(frames.data(), kFramesAtOnce);
-      if (static_cast<double>(audio.samples.size() + got) > most_frames)
-        throw Error("TOO_LONG", text(name_, ": expected at most ", most_frames / audio.sample_rate, " s, found more"));
+      if (static_cast<double>(audio.samples.size() + got) > most_frames) {
+        throw Error("TOO_LONG",
+                    text(name_, ": expected at most ", most_frames / audio.sample_rate, " s, found more"));
+      }
       append_mono(frames.data(), got, channels, audio.samples);
       if (got < kFramesAtOnce) return;
     }
@@ -97,9 +104,10 @@ class Decoding {
       double sum = 0;
       for (size_t channel = 0; channel < channels; channel++) {
         const float sample = frames[frame * channels + channel];
-        if (!std::isfinite(sample))
-          throw Error("NON_FINITE", text(name_, ": expected finite samples, found ", sample, " at sample ", out.size(),
-                                         " of channel ", channel + 1));
+        if (!std::isfinite(sample)) {
+          throw Error("NON_FINITE", text(name_, ": expected finite samples, found ", sample, " at sample ",
+                                         out.size(), " of channel ", channel + 1));
+        }
         sum += sample;
       }
       out.push_back(static_cast<float>(sum / static_cast<double>(channels)));
@@ -107,8 +115,10 @@ class Decoding {
   }
 
   [[noreturn]] void throw_no_samples(uint64_t promised) const {
-    if (promised > 0)
-      throw Error("TRUNCATED", text(name_, ": expected ", promised, " samples, found none: the file is cut off"));
+    if (promised > 0) {
+      throw Error("TRUNCATED",
+                  text(name_, ": expected ", promised, " samples, found none: the file is cut off"));
+    }
     throw Error("EMPTY_AUDIO", text(name_, ": expected samples, found a recording of length 0"));
   }
 

@@ -7,18 +7,24 @@ namespace {
 
 size_t crop_start(size_t surplus, Crop crop) {
   switch (crop) {
-    case Crop::kStart: return 0;
-    case Crop::kCenter: return surplus / 2;
-    case Crop::kEnd: break;
+    case Crop::kStart:
+      return 0;
+    case Crop::kCenter:
+      return surplus / 2;
+    case Crop::kEnd:
+      break;
   }
   return surplus;
 }
 
 size_t zeros_before(size_t missing, Pad pad) {
   switch (pad) {
-    case Pad::kBefore: return missing;
-    case Pad::kAfter: return 0;
-    case Pad::kBoth: break;
+    case Pad::kBefore:
+      return missing;
+    case Pad::kAfter:
+      return 0;
+    case Pad::kBoth:
+      break;
   }
   return missing / 2;
 }
@@ -31,7 +37,8 @@ std::vector<float> fit(const float* samples, size_t count, size_t length, Pad pa
     return {first, first + length};
   }
   std::vector<float> fitted(length, 0.0f);
-  std::copy_n(samples, count, fitted.begin() + static_cast<std::ptrdiff_t>(zeros_before(length - count, pad)));
+  std::copy_n(samples, count,
+              fitted.begin() + static_cast<std::ptrdiff_t>(zeros_before(length - count, pad)));
   return fitted;
 }
 

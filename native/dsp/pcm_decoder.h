@@ -19,7 +19,8 @@ class PcmDecoder {
   double sample_rate() const { return sample_rate_; }  // Hz
   int channels() const { return channels_; }
 
-  // How many frames (one sample a channel) the header promises, where it does. It may lie: trust it for messages only.
+  // How many frames (one sample a channel) the header promises, where it does. It may lie: trust it for
+  // messages only.
   std::optional<uint64_t> promised_frames() const { return promised_frames_; }
 
   // The next frames, channels interleaved, full scale at 1; fewer than asked for only at the end.
@@ -33,7 +34,8 @@ class PcmDecoder {
   std::optional<uint64_t> promised_frames_;
 };
 
-// nullptr when the source is damaged or of a kind that cannot be decoded. The source must outlive the decoder.
+// nullptr when the source is damaged or of a kind that cannot be decoded. The source must outlive the
+// decoder.
 std::unique_ptr<PcmDecoder> open_decoder(AudioFormat format, ByteSource& source);
 
 }  // namespace emovox

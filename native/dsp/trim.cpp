@@ -7,14 +7,14 @@
 namespace emovox {
 namespace {
 
-constexpr size_t kHop = 512;             // samples
-constexpr size_t kFrame = 4 * kHop;      // samples
-constexpr double kAmin = 1e-10;          // least power, librosa's amplitude_to_db
+constexpr size_t kHop = 512;         // samples
+constexpr size_t kFrame = 4 * kHop;  // samples
+constexpr double kAmin = 1e-10;      // least power, librosa's amplitude_to_db
 
 double power_to_db(double power) { return 10 * std::log10(std::max(kAmin, power)); }
 
-// Mean power of every centred frame. Frame t reaches from (t - 2) kHop to (t + 2) kHop: four whole hops, so every hop
-// is summed once.
+// Mean power of every centred frame. Frame t reaches from (t - 2) kHop to (t + 2) kHop: four whole hops, so
+// every hop is summed once.
 std::vector<double> frame_powers(const float* samples, size_t count) {
   std::vector<double> hops(count / kHop + 1, 0.0);
   for (size_t k = 0; k < count; k++) hops[k / kHop] += static_cast<double>(samples[k]) * samples[k];

@@ -3,8 +3,8 @@
 
 namespace emovox {
 
-// A frame's loudest RMS below which a recording counts as silent: -100 dB of full scale, where librosa's decibels end
-// too (amin 1e-5).
+// A frame's loudest RMS below which a recording counts as silent: -100 dB of full scale, where librosa's
+// decibels end too (amin 1e-5).
 constexpr double kSilentRms = 1e-5;
 
 struct Sounding {
@@ -14,8 +14,9 @@ struct Sounding {
 };
 
 // Where a recording sounds: from the first to the last frame less than top_db below the loudest, as
-// librosa.effects.trim(y, top_db=top_db) with its defaults (frame_length 2048, hop_length 512, RMS of centred,
-// zero-padded frames, ref max). A silent recording has no frame louder than another and is kept whole, as there.
+// librosa.effects.trim(y, top_db=top_db) with its defaults (frame_length 2048, hop_length 512, RMS of
+// centred, zero-padded frames, ref max). A silent recording has no frame louder than another and is kept
+// whole, as there.
 Sounding find_sounding(const float* samples, size_t count, double top_db);
 
 }  // namespace emovox

@@ -109,6 +109,7 @@ TEST(ClipPipeline, ManyThreadsShareOne) {
   const Samples expected = pipeline.run(recorded, {ClipCopy{}}).data;
   std::vector<Samples> results(4);
   std::vector<std::thread> threads;
+  threads.reserve(results.size());
   for (Samples& result : results)
     threads.emplace_back([&] { result = pipeline.run(recorded, {ClipCopy{}}).data; });
   for (std::thread& thread : threads) thread.join();

@@ -8,10 +8,13 @@ namespace emovox::test {
 
 using Bytes = std::vector<uint8_t>;
 
-inline void append(Bytes& bytes, const std::string& text) { bytes.insert(bytes.end(), text.begin(), text.end()); }
+inline void append(Bytes& bytes, const std::string& text) {
+  bytes.insert(bytes.end(), text.begin(), text.end());
+}
 
 inline void append_number(Bytes& bytes, uint64_t value, int width, bool big_endian = false) {
-  for (int k = 0; k < width; k++) bytes.push_back(static_cast<uint8_t>(value >> 8 * (big_endian ? width - 1 - k : k)));
+  for (int k = 0; k < width; k++)
+    bytes.push_back(static_cast<uint8_t>(value >> 8 * (big_endian ? width - 1 - k : k)));
 }
 
 struct WavFormat {
@@ -41,7 +44,8 @@ inline Bytes wav_file(const WavFormat& format, const Bytes& data, int64_t promis
     append_number(bytes, 22, 2);
     append_number(bytes, static_cast<uint64_t>(format.bits), 2);
     append_number(bytes, 0, 4);
-    for (const int byte : {1, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71})  // KSDATAFORMAT PCM
+    for (const int byte :
+         {1, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71})  // KSDATAFORMAT PCM
       bytes.push_back(static_cast<uint8_t>(byte));
   }
   append(bytes, "data");
