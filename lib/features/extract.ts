@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
+import { describeOddity } from '../audio/clip_oddity.ts'
 import { ClipPipeline } from '../audio/clip_pipeline.ts'
 import { type Augmentation, PLAIN, planCopies } from '../augment/policy.ts'
 import { EmovoxError, messageOf } from '../errors.ts'
@@ -89,9 +90,8 @@ async function extractOne(
   if (facts.silent)
     throw new EmovoxError('EMPTY_AUDIO', `${recording.path}: expected speech, found only silence`)
   const rows = augmentations.map((augmentation, copy) => ({ recording, copy, augmentation }))
-  const missing = facts.truncatedSamples ?? 0
-  const warning = missing > 0 ? `${recording.path}: ends early, ${missing} samples are missing` : undefined
-  return { data, rows, warning }
+  const odd = describeOddity(facts)
+  return { data, rows, warning: odd && `${recording.path}: ${odd}` }
 }
 
 function assemble(

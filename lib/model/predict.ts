@@ -1,4 +1,5 @@
 import { type AudioSource, loadClip } from '../audio/clip.ts'
+import { describeOddity } from '../audio/clip_oddity.ts'
 import { ClipPipeline } from '../audio/clip_pipeline.ts'
 import { PLAIN } from '../augment/policy.ts'
 import { EMOTIONS, type Emotion } from '../emotions.ts'
@@ -81,7 +82,7 @@ export async function predictWith(
       probabilities: rows[k],
     })),
     seconds: clip.samples.length / sampleRate,
-    warnings: clip.silent ? ['only silence is heard: the answer means nothing'] : [],
+    warnings: [describeOddity(clip) ?? []].flat(),
   }
 }
 
