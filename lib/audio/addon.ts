@@ -15,10 +15,28 @@ export interface NativeLimits {
   readonly maxSeconds: number
 }
 
+/** As struct Audio of native/dsp/decode.h. */
 export interface DecodedAudio {
+  /** Mono. */
   readonly samples: Float32Array
+  /** Hz. */
+  readonly sampleRate: number
+  /** Of the recording. */
+  readonly channels: number
+  /** Promised by the header, but not there. */
+  readonly missingSamples: number
+}
+
+/** As struct ClipFacts of native/dsp/clip.h: rate, channels and length of the recording, and of the clip. */
+export interface NativeFacts {
+  /** Hz, of the recording. */
   readonly sampleRate: number
   readonly channels: number
+  /** Of the recording. */
+  readonly seconds: number
+  /** After trimming. */
+  readonly clipSeconds: number
+  readonly silent: boolean
   readonly missingSamples: number
 }
 
@@ -27,19 +45,15 @@ export interface NativeClip {
   readonly facts: NativeFacts
 }
 
-export interface NativeFacts {
-  readonly sampleRate: number
-  readonly channels: number
-  readonly seconds: number
-  readonly clipSeconds: number
-  readonly silent: boolean
-  readonly missingSamples: number
-}
-
+/** What is done to one copy of a clip, in this order. */
 export interface NativeCopy {
+  /** Time-stretch rate, 0.1 to 10; above 1 is faster. */
   readonly stretchRate?: number
+  /** -36 to 36. */
   readonly pitchSemitones?: number
+  /** -200 to 200 dB. */
   readonly noiseSnrDb?: number
+  /** An unsigned 32-bit integer; default 0. */
   readonly noiseSeed?: number
 }
 
