@@ -192,9 +192,9 @@ const BETWEEN_TAKES: Expression = {
 }
 
 /** How much a speaker's own way of showing an emotion differs from others', as a share of {@link BETWEEN_TAKES}. */
-const STYLE_SHARE = 0.6
+const STYLE_SHARE = 0.45
 /** Deviation of how strongly an emotion is acted from one take to the next. */
-const STRENGTH_DEVIATION = 0.15
+const STRENGTH_DEVIATION = 0.12
 
 /** Least values that are still speech; at the extremes of strength and variation. */
 const LEAST: Partial<Expression> = {
