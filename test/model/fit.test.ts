@@ -24,15 +24,10 @@ function separable(clips: number, seed: number): LabelledFeatures {
 const training = separable(120, 1)
 const validation = separable(60, 2)
 
-async function fit(options: object, events: FitEvents = {}) {
-  const model = createModel({
-    frames: FRAMES,
-    coefficients: COEFFICIENTS,
-    lstm1: 8,
-    lstm2: 6,
-    dense: 8,
-    seed: 3,
-  })
+const smallModel = () =>
+  createModel({ frames: FRAMES, coefficients: COEFFICIENTS, lstm1: 8, lstm2: 6, dense: 8, seed: 3 })
+
+async function fit(options: object, events: FitEvents = {}, model = smallModel()) {
   const all = parseOptions(trainingSchema, { epochs: 8, batchSize: 20, learningRate: 0.02, ...options })
   return { model, ...(await fitModel(model, training, validation, all, events)) }
 }

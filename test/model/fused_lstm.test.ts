@@ -84,6 +84,7 @@ t.test('it is saved as a stock LSTM, and what the kernel lacks takes the stock p
   t.same(classes(fused), classes(stock))
   const unusual = {
     units: 3,
+    unitForgetBias: true,
     recurrentActivation: 'hardSigmoid' as const,
     kernelInitializer: tf.initializers.ones(),
   }
