@@ -1,5 +1,6 @@
 import type { LSTM, LSTMCell } from '@tensorflow/tfjs-layers/dist/layers/recurrent.js'
 import type * as tfjs from '@tensorflow/tfjs-node'
+import { EmovoxError } from '../errors.ts'
 import { type Tensorflow, tensorflow } from './tensorflow.ts'
 
 type LstmArguments = ConstructorParameters<typeof LSTM>[0]
@@ -18,6 +19,10 @@ interface NodeBackend {
   }
   getInputTensorIds(tensors: tfjs.Tensor[]): number[]
   createOutputTensor(metadata: unknown): tfjs.Tensor
+}
+
+function isNodeBackend(backend: object): backend is NodeBackend {
+  return 'binding' in backend && 'getInputTensorIds' in backend
 }
 
 interface OpAttribute {
@@ -47,7 +52,7 @@ export function registerFusedLstm(): void {
 let layerClass: LstmClass | undefined
 
 function defineLayer(tf: Tensorflow): LstmClass {
-  const StockLstm = tf.layers.lstm({ units: 1 }).constructor as unknown as LstmClass
+  const StockLstm: LstmClass = Object.getPrototypeOf(tf.layers.lstm({ units: 1 })).constructor
   const allHiddenStates = blockLstm(tf)
 
   class FusedLstm extends StockLstm {
@@ -85,7 +90,9 @@ function fits(layer: LSTM, cell: LSTMCell, kwargs: Parameters<LSTM['call']>[1]):
  * [inputs + units, 4 units] is the kernel above the recurrent kernel.
  */
 function blockLstm(tf: Tensorflow) {
-  const backend = tf.backend() as unknown as NodeBackend
+  const backend: object = tf.backend()
+  if (!isNodeBackend(backend))
+    throw new EmovoxError('TENSORFLOW_MISSING', `expected the backend of tfjs-node, found ${tf.getBackend()}`)
   const { binding } = backend
   const attribute = (name: string, type: number, value: number | boolean): OpAttribute => ({
     name,
