@@ -1,13 +1,13 @@
-import type { Evaluation } from '../model/evaluate.ts'
-import type { Metrics } from '../model/metrics.ts'
+import type { Evaluation, SpeakerMetrics } from '../model/evaluate.ts'
 import { percent, print, table } from './output.ts'
 
-/** An evaluation for people: headline scores over all and per corpus, then the per-class table. */
+/** An evaluation for people: headline scores over all and per corpus (the interval is over speakers), then the per-class table. */
 export function printEvaluation({ overall, perCorpus }: Evaluation): void {
-  const scores = (name: string, { clips, uar, accuracy, macroF1 }: Metrics) => [
+  const scores = (name: string, { clips, uar, uarInterval, accuracy, macroF1 }: SpeakerMetrics) => [
     name,
     clips,
     percent(uar),
+    uarInterval ? `${percent(uarInterval[0])} - ${percent(uarInterval[1])}` : '-',
     percent(accuracy),
     percent(macroF1),
   ]
@@ -16,7 +16,7 @@ export function printEvaluation({ overall, perCorpus }: Evaluation): void {
     scores('all', overall),
     ...(corpora.length > 1 ? corpora.map(([name, m]) => scores(name, m)) : []),
   ]
-  print(table(['recordings', 'clips', 'UAR', 'accuracy', 'macro F1'], rows))
+  print(table(['recordings', 'clips', 'UAR', '95 % interval', 'accuracy', 'macro F1'], rows))
   print('')
   print(
     table(

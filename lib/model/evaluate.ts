@@ -7,6 +7,7 @@ import type { CorpusName, Recording } from '../recording.ts'
 import { argMax, type Metrics, score } from './metrics.ts'
 import { probabilitiesOf } from './probabilities.ts'
 import type { Run } from './run.ts'
+import { uarInterval } from './speaker_bootstrap.ts'
 
 /** What a model said of one recording. */
 export interface ScoredRecording {
@@ -16,9 +17,14 @@ export interface ScoredRecording {
   readonly probabilities: readonly number[]
 }
 
+/** Metrics with the 95 % interval of UAR over speakers; null with fewer than four of them. */
+export interface SpeakerMetrics extends Metrics {
+  readonly uarInterval: readonly [number, number] | null
+}
+
 export interface Evaluation {
-  readonly overall: Metrics
-  readonly perCorpus: Partial<Record<CorpusName, Metrics>>
+  readonly overall: SpeakerMetrics
+  readonly perCorpus: Partial<Record<CorpusName, SpeakerMetrics>>
   readonly predictions: readonly ScoredRecording[]
   /** Recordings that could not be used. */
   readonly failures: readonly Failure[]
@@ -67,8 +73,8 @@ export function scorePredictions(predictions: readonly ScoredRecording[]): Omit<
   }
 }
 
-function scoreOf(predictions: readonly ScoredRecording[]): Metrics {
+function scoreOf(predictions: readonly ScoredRecording[]): SpeakerMetrics {
   const truth = predictions.map(({ recording }) => emotionIndex(recording.emotion))
   const predicted = predictions.map((prediction) => emotionIndex(prediction.predicted))
-  return score(truth, predicted)
+  return { ...score(truth, predicted), uarInterval: uarInterval(predictions) }
 }
