@@ -42,6 +42,7 @@ export function confusionMatrixSvg(metrics: Metrics, title: string): string {
         },
       ],
     },
+    `Confusion matrix. ${title}: ${subtext}`,
     660,
     640,
   )

@@ -76,6 +76,7 @@ export function learningCurvesSvg(history: readonly EpochRecord[], bestEpoch: nu
         })),
       ),
     },
+    `${title}: loss, accuracy and UAR by epoch; ${kept}`,
     940,
     440,
   )

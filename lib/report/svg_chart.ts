@@ -21,8 +21,12 @@ use([
   VisualMapComponent,
 ])
 
-/** Draws an ECharts option as a stand-alone SVG, without a browser. */
-export function drawSvg(option: EChartsOption, width: number, height: number): string {
+/**
+ * Draws an ECharts option as a stand-alone SVG, without a browser.
+ *
+ * @param description what a screen reader says.
+ */
+export function drawSvg(option: EChartsOption, description: string, width: number, height: number): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
   chart.setOption({
     animation: false,
@@ -32,8 +36,11 @@ export function drawSvg(option: EChartsOption, width: number, height: number): s
   })
   const svg = chart.renderToSVGString()
   chart.dispose()
-  return svg
+  const title = description.replace(/[&<>]/g, (character) => ENTITIES[character])
+  return svg.replace(/^<svg([^>]*)>/, `<svg role="img"$1><title>${title}</title>`)
 }
 
 // Without quotes: ECharts puts the list into a double-quoted attribute as it is.
 const FONT = 'system-ui, Roboto, Helvetica, Arial, sans-serif'
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' }
