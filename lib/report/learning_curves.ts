@@ -39,7 +39,7 @@ export function learningCurvesSvg(history: readonly EpochRecord[], bestEpoch: nu
         data: curves.map(({ name }) => name),
         top: 62,
         [panel === 0 ? 'left' : 'right']: 60,
-        itemGap: 12,
+        itemGap: 26,
         icon: 'roundRect',
         itemHeight: 4,
       })),
