@@ -13,7 +13,8 @@ const range = (low: number, high: number) =>
     .refine(([from, to]) => from <= to, 'expected [low, high] with low not above high')
     .readonly()
 
-const seed = z.int().min(0).max(0xffff_ffff).default(1)
+/** Of anything that is drawn at random. */
+export const seedSchema = z.int().min(0).max(0xffff_ffff).default(1)
 
 export const audioSchema = z.strictObject({
   sampleRate: z
@@ -146,7 +147,7 @@ export const splitSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('these speakers and no others are the validation part'),
-  seed,
+  seed: seedSchema,
 })
 
 export const modelSchema = z.strictObject({
@@ -158,7 +159,7 @@ export const modelSchema = z.strictObject({
   dropout: z.number().min(0).max(0.95).default(0.3).describe('share of the dense units dropped in training'),
   classes: z.int().min(2).max(1000).default(7).describe('classes told apart'),
   /** Of the initial weights and of dropout. */
-  seed,
+  seed: seedSchema,
 })
 
 export const trainingSchema = z.strictObject({
@@ -172,7 +173,7 @@ export const trainingSchema = z.strictObject({
     .describe('epochs without a better validation UAR before training stops; 0 never stops early'),
   classWeights: z.boolean().default(false).describe('weigh every class by the inverse of its frequency'),
   /** Of the augmentation and the order of the batches. */
-  seed,
+  seed: seedSchema,
 })
 
 export type AudioOptions = z.output<typeof audioSchema>
@@ -199,8 +200,13 @@ export function parseOptions<S extends z.ZodType>(schema: S, input: unknown): z.
   if (result.success) return result.data
   const complaints = result.error.issues.map((issue) => {
     const name = issue.path.length > 0 ? `option ${issue.path.join('.')}` : 'options'
-    const found = issue.input === undefined ? '' : `, found ${JSON.stringify(issue.input)}`
+    const found = issue.input === undefined ? '' : `, found ${inWords(issue.input)}`
     return `${name}: ${issue.message}${found}`
   })
   throw new EmovoxError('INVALID_OPTION', complaints.join('; '))
+}
+
+/** As JSON, but for the numbers that JSON lacks. */
+function inWords(value: unknown): string {
+  return typeof value === 'number' ? String(value) : JSON.stringify(value)
 }

@@ -1,7 +1,7 @@
 import path from 'node:path'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { requireRecordings } from '../corpora/scan.ts'
-import { foldsBySpeaker, splitByRecording, splitBySpeaker } from '../corpora/split.ts'
+import { foldSchema, foldsBySpeaker, splitByRecording, splitBySpeaker } from '../corpora/split.ts'
 import { EmovoxError } from '../errors.ts'
 import type { Evaluation } from '../model/evaluate.ts'
 import { scorePredictions } from '../model/evaluate.ts'
@@ -49,9 +49,10 @@ export function trainCommand(): Command {
     .option('--json', 'print the metrics for programs')
   addCorpora(command)
   command.optionsGroup('Split:')
-  command.option(
-    '--split <speaker|recording>',
-    'recording: at random, which inflates every score (default: speaker)',
+  command.addOption(
+    new Option('--split <by>', 'recording: at random, which inflates every score (default: speaker)').choices(
+      splitSchema.shape.by.unwrap().options,
+    ),
   )
   command.option(
     '--folds <number>',
@@ -71,12 +72,14 @@ export function trainCommand(): Command {
 
 async function trainOn(dirs: string[], flags: TrainFlags, signal: AbortSignal): Promise<void> {
   const options = trainOptions(flags)
+  if (flags.folds !== undefined) parseOptions(foldSchema, { folds: flags.folds })
   const manifest = await scanGiven(dirs, flags, signal)
   noteOddities(manifest)
   const recordings = requireRecordings(manifest)
-  const evaluation = flags.folds
-    ? await crossValidate(recordings, flags.folds, flags, options, signal)
-    : await trainOnce(recordings, flags, options, signal)
+  const evaluation =
+    flags.folds !== undefined
+      ? await crossValidate(recordings, flags.folds, flags, options, signal)
+      : await trainOnce(recordings, flags, options, signal)
   if (flags.json) printJson(evaluation && { overall: evaluation.overall, perCorpus: evaluation.perCorpus })
   else if (evaluation) printEvaluation(evaluation)
   if (!flags.json) print(`\nIn ${path.resolve(flags.out)}`)
@@ -117,7 +120,11 @@ async function crossValidate(
   signal: AbortSignal,
 ): Promise<Evaluation> {
   const evaluations: Evaluation[] = []
-  const splits = foldsBySpeaker(recordings, { folds, seed: options.split?.seed })
+  const splits = foldsBySpeaker(recordings, {
+    folds,
+    validation: options.split?.validation,
+    seed: options.split?.seed,
+  })
   for (const [index, split] of splits.entries()) {
     note(`\nFold ${index + 1} of ${folds}`)
     noteSplit(split)

@@ -7,7 +7,7 @@ import { requireSome, type Split } from './parts.ts'
 import { groupBy, type Speaker, speakersOf } from './speakers.ts'
 import { splitBySpeaker } from './split_by_speaker.ts'
 
-const foldSchema = z.strictObject({
+export const foldSchema = z.strictObject({
   folds: z.int().min(2).max(1000).default(5),
   validation: splitSchema.shape.validation,
   seed: splitSchema.shape.seed,

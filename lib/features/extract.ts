@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
+import { z } from 'zod'
 import { describeOddity } from '../audio/clip_oddity.ts'
 import { ClipPipeline } from '../audio/clip_pipeline.ts'
 import { type Augmentation, PLAIN, planCopies } from '../augment/policy.ts'
@@ -10,6 +11,7 @@ import {
   type FeatureOptions,
   featureSchema,
   parseOptions,
+  seedSchema,
 } from '../options.ts'
 import type { Recording } from '../recording.ts'
 import { type Failure, type FeatureRow, type FeatureSet, fingerprintOf, labelsOf } from './feature_set.ts'
@@ -56,13 +58,14 @@ export async function extractFeatures(
 ): Promise<FeatureSet> {
   const features = parseOptions(featureSchema, { audio: options.audio, mfcc: options.mfcc })
   const augment = options.augment ? parseOptions(augmentSchema, options.augment) : null
+  const { seed } = parseOptions(z.object({ seed: seedSchema }), { seed: options.seed })
   const pipeline = new ClipPipeline(features)
   const failures: Failure[] = []
   const results = new Array<Extracted | undefined>(recordings.length)
 
   const copiesOf = (recording: Recording): Augmentation[] => {
     const wanted = augment !== null && (options.augmented?.(recording) ?? true)
-    return wanted ? [PLAIN, ...planCopies(augment, options.seed ?? 1, nameOf(recording))] : [PLAIN]
+    return wanted ? [PLAIN, ...planCopies(augment, seed, nameOf(recording))] : [PLAIN]
   }
   let done = 0
   await inParallel(recordings.length, options.concurrency ?? availableParallelism(), async (index) => {

@@ -230,6 +230,9 @@ t.test('wrong usage is exit code 2, and says what was expected', { timeout: 60_0
     [/Expected one of before, after, both/, 'extract', '.', '--out', 'x', '--pad', 'left'],
     [/expected one or more folders/, 'scan'],
     [/unknown command 'dance'/, 'dance'],
+    [/option seed/, 'extract', '.', '--out', 'x', '--seed', 'many'],
+    [/Allowed choices are speaker, recording/, 'train', '.', '--out', 'x', '--split', 'clip'],
+    [/option folds/, 'train', '.', '--out', 'x', '--folds', 'some'],
     [/option epochs/, 'train', '.', '--out', 'x', '--epochs', '0'],
   ]
   for (const [expected, ...args] of cases) {
