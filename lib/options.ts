@@ -13,8 +13,10 @@ const range = (low: number, high: number) =>
     .refine(([from, to]) => from <= to, 'expected [low, high] with low not above high')
     .readonly()
 
+const seed = z.int().min(0).max(0xffff_ffff).default(1)
+
 /** Of anything that is drawn at random. */
-export const seedSchema = z.int().min(0).max(0xffff_ffff).default(1)
+export const seedSchema = z.strictObject({ seed })
 
 export const audioSchema = z.strictObject({
   sampleRate: z
@@ -147,7 +149,7 @@ export const splitSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('these speakers and no others are the validation part'),
-  seed: seedSchema,
+  seed,
 })
 
 export const modelSchema = z.strictObject({
@@ -159,7 +161,7 @@ export const modelSchema = z.strictObject({
   dropout: z.number().min(0).max(0.95).default(0.3).describe('share of the dense units dropped in training'),
   classes: z.int().min(2).max(1000).default(7).describe('classes told apart'),
   /** Of the initial weights and of dropout. */
-  seed: seedSchema,
+  seed,
 })
 
 export const trainingSchema = z.strictObject({
@@ -173,7 +175,7 @@ export const trainingSchema = z.strictObject({
     .describe('epochs without a better validation UAR before training stops; 0 never stops early'),
   classWeights: z.boolean().default(false).describe('weigh every class by the inverse of its frequency'),
   /** Of the augmentation and the order of the batches. */
-  seed: seedSchema,
+  seed,
 })
 
 export type AudioOptions = z.output<typeof audioSchema>

@@ -5,7 +5,14 @@ import { EmovoxError } from '../errors.ts'
 import { extractFeatures } from '../features/extract.ts'
 import { saveFeatures } from '../features/save.ts'
 import { makeFolder } from '../files.ts'
-import { audioSchema, augmentSchema, featureSchema, mfccSchema, parseOptions } from '../options.ts'
+import {
+  audioSchema,
+  augmentSchema,
+  featureSchema,
+  mfccSchema,
+  parseOptions,
+  seedSchema,
+} from '../options.ts'
 
 import { addCorpora, type CorpusFlags, scanGiven } from './corpora_arguments.ts'
 import { interruptible } from './interrupt.ts'
@@ -44,6 +51,7 @@ async function extract(dirs: string[], flags: ExtractFlags, signal: AbortSignal)
     mfcc: schemaValues(flags, mfccSchema),
   })
   const augment = flags.augment ? parseOptions(augmentSchema, schemaValues(flags, augmentSchema)) : null
+  const { seed } = parseOptions(seedSchema, { seed: flags.seed })
   // Before the work: a place that cannot be written to must not be found out after it.
   await makeFolder(flags.out)
   const manifest = await scanGiven(dirs, flags, signal)
@@ -52,7 +60,7 @@ async function extract(dirs: string[], flags: ExtractFlags, signal: AbortSignal)
   const set = await extractFeatures(recordings, {
     ...features,
     augment,
-    seed: flags.seed,
+    seed,
     onProgress: progress.update,
     signal,
     keepPartial: true,

@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os'
 import path from 'node:path'
-import { z } from 'zod'
 import { describeOddity } from '../audio/clip_oddity.ts'
 import { ClipPipeline } from '../audio/clip_pipeline.ts'
 import { type Augmentation, PLAIN, planCopies } from '../augment/policy.ts'
@@ -58,7 +57,7 @@ export async function extractFeatures(
 ): Promise<FeatureSet> {
   const features = parseOptions(featureSchema, { audio: options.audio, mfcc: options.mfcc })
   const augment = options.augment ? parseOptions(augmentSchema, options.augment) : null
-  const { seed } = parseOptions(z.object({ seed: seedSchema }), { seed: options.seed })
+  const { seed } = parseOptions(seedSchema, { seed: options.seed })
   const pipeline = new ClipPipeline(features)
   const failures: Failure[] = []
   const results = new Array<Extracted | undefined>(recordings.length)
