@@ -63,8 +63,12 @@ export class FeatureCache {
   /** Keeps a clip that had to be computed. What one job uses is never evicted, so it may not exceed the size alone. */
   write(key: string, clip: CachedClip): void {
     this.#computed += 1
+    if (this.#problem !== undefined) return
     const bytes = encodeEntry(key, clip)
-    if (this.#problem !== undefined || this.#usedBytes + bytes.length > this.#maxBytes) return
+    if (this.#usedBytes + bytes.length > this.#maxBytes) {
+      this.#problem = `no more features are cached: those of this job alone take the ${this.#maxBytes / 1e9} GB allowed`
+      return
+    }
     try {
       writeEntry(entryPath(this.folder, key), bytes)
       this.#usedBytes += bytes.length
@@ -115,8 +119,19 @@ function writeEntry(file: string, bytes: Buffer): void {
   } catch (thrown) {
     // The first of its folder, or the cache was just cleared.
     if (systemCode(thrown) !== 'ENOENT') throw thrown
-    mkdirSync(path.dirname(file), { recursive: true })
+    makeShard(path.dirname(file))
     writeBeside(file, bytes)
+  }
+}
+
+/** Alone first: with its parents, Node says ENOENT of a disk that is read-only. */
+function makeShard(folder: string): void {
+  try {
+    mkdirSync(folder)
+  } catch (thrown) {
+    if (systemCode(thrown) === 'EEXIST') return
+    if (systemCode(thrown) !== 'ENOENT') throw thrown
+    mkdirSync(folder, { recursive: true })
   }
 }
 

@@ -22,8 +22,11 @@ t.test('what is there is found, and equal bit for bit', async (t) => {
 
 t.test('other options and other amounts are other features', async (t) => {
   const { recordings, cache } = await setting(t, 1)
-  const computed = async (options: ExtractOptions) =>
-    (await extractFeatures(recordings, { ...SHORT, ...options, cache })).cache?.computed
+  const computed = async (options: ExtractOptions) => {
+    const set = await extractFeatures(recordings, { ...SHORT, ...options, cache })
+    t.same(set.data, (await extractFeatures(recordings, { ...SHORT, ...options })).data)
+    return set.cache?.computed
+  }
   t.equal(await computed({}), 1)
   t.equal(await computed({ mfcc: { nMfcc: 12 } }), 1)
   t.equal(await computed({ audio: { clipSeconds: 0.5, quality: 'fast', pad: 'after' } }), 1)
