@@ -21,6 +21,7 @@ export {
 export { foldsBySpeaker, type Split, splitByRecording, splitBySpeaker } from './corpora/split.ts'
 export { EMOTIONS, type Emotion, emotionIndex } from './emotions.ts'
 export { EmovoxError, type ErrorCode } from './errors.ts'
+export type { CacheChoice, CacheUse } from './features/cache.ts'
 export { type ExtractOptions, extractFeatures } from './features/extract.ts'
 export type { FeatureRow, FeatureSet } from './features/feature_set.ts'
 export { type FeatureMatrix, mfcc } from './features/mfcc.ts'
@@ -34,6 +35,7 @@ export { type TrainOptions, train } from './model/train.ts'
 export type {
   AudioOptions,
   AugmentOptions,
+  CacheOptions,
   FeatureOptions,
   MfccOptions,
   ModelOptions,

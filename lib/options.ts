@@ -178,12 +178,22 @@ export const trainingSchema = z.strictObject({
   seed,
 })
 
+export const cacheSchema = z.strictObject({
+  folder: z.string().min(1).optional().describe("where it is; the platform's folder for caches if not given"),
+  maxBytes: z
+    .number()
+    .min(0)
+    .default(4e9)
+    .describe('what was not used for the longest time is removed beyond this size'),
+})
+
 export type AudioOptions = z.output<typeof audioSchema>
 export type MfccOptions = z.output<typeof mfccSchema>
 export type AugmentOptions = z.output<typeof augmentSchema>
 export type SplitOptions = z.output<typeof splitSchema>
 export type ModelOptions = z.output<typeof modelSchema>
 export type TrainingOptions = z.output<typeof trainingSchema>
+export type CacheOptions = z.input<typeof cacheSchema>
 
 /** What turns a recording into features: it travels from training to prediction to the `.tflite` file's metadata. */
 export const featureSchema = z.strictObject({

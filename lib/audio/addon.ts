@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { EmovoxError, type ErrorCode, messageOf, systemCode } from '../errors.ts'
@@ -111,22 +112,40 @@ export function loadAddon(): Addon {
   return loaded
 }
 
+let digest: string | undefined
+
+/**
+ * SHA-256 of the native core's file: another one may give other numbers.
+ *
+ * @throws EmovoxError as {@link loadAddon}, which this calls, so that the digest is of what is loaded.
+ */
+export function addonDigest(): string {
+  loadAddon()
+  digest ??= createHash('sha256').update(readFileSync(findAddon())).digest('hex')
+  return digest
+}
+
 /** From the package's root, which is two folders up both from lib/audio and from dist/audio. */
 function placesOf(): string[] {
   const places = ['build/Release/emovox.node', `prebuilds/${process.platform}-${process.arch}/emovox.node`]
   return places.map((place) => fileURLToPath(new URL(`../../${place}`, import.meta.url)))
 }
 
-function requireAddon(): Addon {
+const ADVICE = 'build it with `npm run setup` in a checkout, `npx emovox setup` where emovox is installed'
+
+function findAddon(): string {
   const places = placesOf()
-  const advice = 'build it with `npm run setup` in a checkout, `npx emovox setup` where emovox is installed'
   const place = places.find((file) => existsSync(file))
-  if (!place)
-    throw new EmovoxError('ADDON_MISSING', `expected the native addon at ${places[0]}, found none: ${advice}`)
+  if (place) return place
+  throw new EmovoxError('ADDON_MISSING', `expected the native addon at ${places[0]}, found none: ${ADVICE}`)
+}
+
+function requireAddon(): Addon {
+  const place = findAddon()
   try {
     return createRequire(import.meta.url)(place)
   } catch (cause) {
-    throw new EmovoxError('ADDON_MISSING', `${place} cannot be loaded (${messageOf(cause)}): ${advice}`, {
+    throw new EmovoxError('ADDON_MISSING', `${place} cannot be loaded (${messageOf(cause)}): ${ADVICE}`, {
       cause,
     })
   }

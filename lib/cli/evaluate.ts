@@ -3,6 +3,7 @@ import { requireRecordings } from '../corpora/scan.ts'
 import { evaluate } from '../model/evaluate.ts'
 import { loadRun } from '../model/run.ts'
 import { saveEvaluation } from '../report/save_evaluation.ts'
+import { addCacheFlags, type CacheFlags, cacheChoice, noteCache } from './cache_flags.ts'
 import { addCorpora, type CorpusFlags, scanGiven } from './corpora_arguments.ts'
 import { interruptible } from './interrupt.ts'
 import { printEvaluation } from './metrics_table.ts'
@@ -17,6 +18,7 @@ export function evaluateCommand(): Command {
     .option('--out <dir>', 'write metrics.json, predictions.csv and confusion-matrix.svg there')
     .option('--json', 'print the metrics for programs')
   addCorpora(command)
+  addCacheFlags(command)
   return command.action((run: string, dirs: string[], flags) =>
     interruptible((signal) => evaluateRun(run, dirs, flags, signal)),
   )
@@ -25,14 +27,17 @@ export function evaluateCommand(): Command {
 async function evaluateRun(
   folder: string,
   dirs: string[],
-  flags: CorpusFlags & { out?: string; json?: boolean },
+  flags: CorpusFlags & CacheFlags & { out?: string; json?: boolean },
   signal: AbortSignal,
 ): Promise<void> {
+  const cache = cacheChoice(flags)
   const run = await loadRun(folder)
   const manifest = await scanGiven(dirs, flags, signal)
   const progress = startProgress('features')
   const evaluation = await evaluate(run, requireRecordings(manifest), {
+    cache,
     onProgress: progress.update,
+    onFeatures: noteCache,
     signal,
   }).finally(progress.stop)
   noteAll(

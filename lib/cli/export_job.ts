@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { dump, load } from 'npyjs'
 import { EmovoxError, messageOf } from '../errors.ts'
-import { extractFeatures } from '../features/extract.ts'
+import { type ExtractOptions, extractFeatures } from '../features/extract.ts'
 import { writeWhole } from '../files.ts'
 import type { Run } from '../model/run.ts'
 import type { Recording } from '../recording.ts'
@@ -18,10 +18,14 @@ export async function saveCheckClips(
   run: Run,
   folder: string,
   recordings: readonly Recording[],
+  cache: ExtractOptions['cache'],
 ): Promise<void> {
   const stride = Math.max(1, Math.floor(recordings.length / CHECKED_CLIPS))
   const some = recordings.filter((_, index) => index % stride === 0).slice(0, CHECKED_CLIPS)
-  const { data, clips, frames, coefficients } = await extractFeatures(some, run.options.features)
+  const { data, clips, frames, coefficients } = await extractFeatures(some, {
+    ...run.options.features,
+    cache,
+  })
   await writeWhole(path.join(folder, CHECK_FILE), new Uint8Array(dump(data, [clips, frames, coefficients])))
 }
 

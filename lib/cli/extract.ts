@@ -13,7 +13,7 @@ import {
   parseOptions,
   seedSchema,
 } from '../options.ts'
-
+import { addCacheFlags, type CacheFlags, cacheChoice, noteCache } from './cache_flags.ts'
 import { addCorpora, type CorpusFlags, scanGiven } from './corpora_arguments.ts'
 import { interruptible } from './interrupt.ts'
 import { noteAll, print, printJson } from './output.ts'
@@ -31,13 +31,14 @@ export function extractCommand(): Command {
     .option('--seed <number>', 'seed of the augmentation (default: 1)', Number)
     .option('--json', 'print a summary for programs')
   addCorpora(command)
+  addCacheFlags(command)
   addSchemaFlags(command, 'Audio:', audioSchema)
   addSchemaFlags(command, 'MFCC:', mfccSchema)
   addSchemaFlags(command, 'Augmentation (with --augment):', augmentSchema)
   return command.action((dirs: string[], flags) => interruptible((signal) => extract(dirs, flags, signal)))
 }
 
-interface ExtractFlags extends CorpusFlags {
+interface ExtractFlags extends CorpusFlags, CacheFlags {
   readonly [name: string]: unknown
   readonly out: string
   readonly augment?: boolean
@@ -52,6 +53,7 @@ async function extract(dirs: string[], flags: ExtractFlags, signal: AbortSignal)
   })
   const augment = flags.augment ? parseOptions(augmentSchema, schemaValues(flags, augmentSchema)) : null
   const { seed } = parseOptions(seedSchema, { seed: flags.seed })
+  const cache = cacheChoice(flags)
   // Before the work: a place that cannot be written to must not be found out after it.
   await makeFolder(flags.out)
   const manifest = await scanGiven(dirs, flags, signal)
@@ -61,6 +63,7 @@ async function extract(dirs: string[], flags: ExtractFlags, signal: AbortSignal)
     ...features,
     augment,
     seed,
+    cache,
     onProgress: progress.update,
     signal,
     keepPartial: true,
@@ -71,6 +74,7 @@ async function extract(dirs: string[], flags: ExtractFlags, signal: AbortSignal)
     set.failures.map(({ error }) => error.message),
   )
   noteAll('Odd, but used', set.warnings)
+  noteCache(set)
   const { clips, frames, coefficients, fingerprint } = set
   const out = path.resolve(flags.out)
   if (flags.json)

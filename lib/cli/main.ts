@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { EmovoxError, messageOf } from '../errors.ts'
 import { VERSION } from '../version.ts'
+import { cacheCommand } from './cache.ts'
 import { demoCommand } from './demo.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { exportCommand } from './export.ts'
@@ -32,6 +33,7 @@ function program(): Command {
     exportCommand(),
     demoCommand(),
     fetchCommand(),
+    cacheCommand(),
     setupCommand(),
   ]
   for (const command of commands) program.addCommand(command)

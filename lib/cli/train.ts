@@ -17,6 +17,7 @@ import {
 } from '../options.ts'
 import type { Recording } from '../recording.ts'
 import { saveEvaluation } from '../report/save_evaluation.ts'
+import { addCacheFlags, type CacheFlags, cacheChoice } from './cache_flags.ts'
 import { addCorpora, type CorpusFlags, noteOddities, scanGiven } from './corpora_arguments.ts'
 import { describeComparison } from './export.ts'
 import { interruptible } from './interrupt.ts'
@@ -25,7 +26,7 @@ import { note, percent, print, printJson } from './output.ts'
 import { addSchemaFlags, schemaValues } from './schema_flags.ts'
 import { noteSplit, runTrainingJob, type TrainingResult } from './training_job.ts'
 
-interface TrainFlags extends CorpusFlags {
+interface TrainFlags extends CorpusFlags, CacheFlags {
   readonly [name: string]: unknown
   readonly out: string
   readonly split?: 'speaker' | 'recording'
@@ -48,6 +49,7 @@ export function trainCommand(): Command {
     .option('--no-augment', 'train on the recordings alone')
     .option('--json', 'print the metrics for programs')
   addCorpora(command)
+  addCacheFlags(command)
   command.optionsGroup('Split:')
   command.addOption(
     new Option('--split <by>', 'recording: at random, which inflates every score (default: speaker)').choices(
@@ -95,7 +97,8 @@ export function trainOptions(flags: TrainFlags): TrainOptions {
   const augment = flags.augment ? parseOptions(augmentSchema, schemaValues(flags, augmentSchema)) : null
   const training = parseOptions(trainingSchema, { ...schemaValues(flags, trainingSchema), seed })
   const model = { ...schemaValues(flags, modelSchema), seed }
-  return { features: { audio, mfcc }, augment, split, training, model }
+  const cache = cacheChoice(flags)
+  return { features: { audio, mfcc }, augment, split, training, model, cache }
 }
 
 async function trainOnce(

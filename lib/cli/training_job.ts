@@ -9,6 +9,7 @@ import { type TrainOptions, train } from '../model/train.ts'
 import { learningCurvesSvg } from '../report/learning_curves.ts'
 import { saveEvaluation } from '../report/save_evaluation.ts'
 import type { Comparison } from '../tflite/check.ts'
+import { noteCache } from './cache_flags.ts'
 import { exportChecked, saveCheckClips } from './export_job.ts'
 import { note, noteAll } from './output.ts'
 import { startProgress } from './progress.ts'
@@ -48,8 +49,10 @@ export async function runTrainingJob({
     path.join(out, 'learning-curves.svg'),
     learningCurvesSvg(run.history, run.bestEpoch, 'Learning curves'),
   )
-  const evaluation = split.test.length > 0 ? await scoreTestPart(run, split, out, facts) : null
-  await saveCheckClips(run, out, split.test.length > 0 ? split.test : split.train)
+  const evaluation =
+    split.test.length > 0 ? await scoreTestPart(run, split, { out, facts, cache: options.cache }) : null
+  const checked = split.test.length > 0 ? split.test : split.train
+  await saveCheckClips(run, out, checked, options.cache)
   const tflite = await exportChecked(run, out, path.join(out, 'model.tflite'))
   return { run, evaluation, tflite }
 }
@@ -63,13 +66,15 @@ async function trainWithProgress(split: Split, options: TrainOptions, signal: Ab
       ...options,
       signal,
       onExtract: extracting.update,
-      onFeatures: ({ failures, warnings }) => {
+      onFeatures: (features) => {
+        const { failures, warnings } = features
         extracting.stop()
         noteAll(
           'Left out',
           failures.map(({ error }) => error.message),
         )
         noteAll('Odd, but used', warnings)
+        noteCache(features)
       },
       onBatch: (done, total, epoch) => {
         const epochs = options.training?.epochs
@@ -90,11 +95,12 @@ async function trainWithProgress(split: Split, options: TrainOptions, signal: Ab
 async function scoreTestPart(
   run: Run,
   split: Split,
-  out: string,
-  facts: TrainingJob['facts'],
+  { out, facts, cache }: Pick<TrainingJob, 'out' | 'facts'> & Pick<TrainOptions, 'cache'>,
 ): Promise<Evaluation> {
   const progress = startProgress('testing')
-  const evaluation = await evaluate(run, split.test, { onProgress: progress.update }).finally(progress.stop)
+  const evaluation = await evaluate(run, split.test, { cache, onProgress: progress.update }).finally(
+    progress.stop,
+  )
   noteAll(
     'Left out of the test part',
     evaluation.failures.map(({ error }) => error.message),

@@ -13,6 +13,8 @@ import {
   seedSchema,
 } from '../options.ts'
 import type { Recording } from '../recording.ts'
+import { type CacheChoice, openCache } from './cache.ts'
+import { CachedPipeline } from './cache_pipeline.ts'
 import { type Failure, type FeatureRow, type FeatureSet, fingerprintOf, labelsOf } from './feature_set.ts'
 
 type Deep<T> = { readonly [K in keyof T]?: Partial<T[K]> }
@@ -24,6 +26,11 @@ export interface ExtractOptions extends Deep<FeatureOptions> {
   readonly augmented?: (recording: Recording) => boolean
   /** Seed of the augmentation; default 1. */
   readonly seed?: number
+  /**
+   * Keeps features on disk and takes from there what is there already: true is the platform's folder for caches (or
+   * that which EMOVOX_CACHE names), a text is another folder. The features are the same, bit for bit. Default: false.
+   */
+  readonly cache?: CacheChoice
   /** Recordings in the works at once; default: one a core. */
   readonly concurrency?: number
   /** Called after every recording. */
@@ -58,7 +65,9 @@ export async function extractFeatures(
   const features = parseOptions(featureSchema, { audio: options.audio, mfcc: options.mfcc })
   const augment = options.augment ? parseOptions(augmentSchema, options.augment) : null
   const { seed } = parseOptions(seedSchema, { seed: options.seed })
-  const pipeline = new ClipPipeline(features)
+  const cache = openCache(options.cache)
+  const plain = new ClipPipeline(features)
+  const pipeline = cache ? new CachedPipeline(plain, cache, fingerprintOf(features)) : plain
   const failures: Failure[] = []
   const results = new Array<Extracted | undefined>(recordings.length)
 
@@ -78,13 +87,15 @@ export async function extractFeatures(
     done += 1
     options.onProgress?.(done, recordings.length)
   })
+  const use = cache?.finish()
   if (options.signal?.aborted && !options.keepPartial)
     throw new EmovoxError('ABORTED', `interrupted after ${done} of ${recordings.length} recordings`)
-  return assemble(pipeline, features, results, failures)
+  const set = assemble(pipeline, features, results, failures)
+  return use ? { ...set, cache: use } : set
 }
 
 async function extractOne(
-  pipeline: ClipPipeline,
+  pipeline: ClipPipeline | CachedPipeline,
   recording: Recording,
   augmentations: readonly Augmentation[],
 ): Promise<Extracted> {
@@ -97,7 +108,7 @@ async function extractOne(
 }
 
 function assemble(
-  { frames, coefficients }: ClipPipeline,
+  { frames, coefficients }: ClipPipeline | CachedPipeline,
   options: FeatureOptions,
   results: readonly (Extracted | undefined)[],
   failures: readonly Failure[],

@@ -4,6 +4,7 @@ import { emotionIndex } from '../emotions.ts'
 import type { EmovoxError } from '../errors.ts'
 import type { FeatureOptions } from '../options.ts'
 import type { Recording } from '../recording.ts'
+import type { CacheUse } from './cache.ts'
 
 /** Where one clip of a feature set comes from. */
 export interface FeatureRow {
@@ -36,6 +37,8 @@ export interface FeatureSet {
   readonly failures: readonly Failure[]
   /** Oddities of recordings that were used all the same. */
   readonly warnings: readonly string[]
+  /** What the cache was good for, if there was one. */
+  readonly cache?: CacheUse
 }
 
 /** Raised whenever the same options begin to give other numbers. */

@@ -1,7 +1,7 @@
 import { EMOTIONS, type Emotion, emotionIndex } from '../emotions.ts'
 import { EmovoxError } from '../errors.ts'
-import { extractFeatures } from '../features/extract.ts'
-import type { Failure } from '../features/feature_set.ts'
+import { type ExtractOptions, extractFeatures } from '../features/extract.ts'
+import type { Failure, FeatureSet } from '../features/feature_set.ts'
 import { normalise } from '../features/normalisation.ts'
 import type { CorpusName, Recording } from '../recording.ts'
 import { argMax, type Metrics, score } from './metrics.ts'
@@ -31,7 +31,11 @@ export interface Evaluation {
 }
 
 export interface EvaluateOptions {
+  /** As that of `extractFeatures`. Default: false. */
+  readonly cache?: ExtractOptions['cache']
   readonly onProgress?: (done: number, total: number) => void
+  /** Once, when the features are there. */
+  readonly onFeatures?: (features: FeatureSet) => void
   readonly signal?: AbortSignal
 }
 
@@ -47,7 +51,9 @@ export async function evaluate(
   recordings: readonly Recording[],
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const set = await extractFeatures(recordings, { ...run.options.features, ...options })
+  const { cache, onProgress, signal } = options
+  const set = await extractFeatures(recordings, { ...run.options.features, cache, onProgress, signal })
+  options.onFeatures?.(set)
   if (set.clips === 0)
     throw new EmovoxError(
       'NO_RECORDINGS',

@@ -31,6 +31,8 @@ export interface TrainOptions extends FitEvents {
   readonly augment?: Partial<AugmentOptions> | null
   readonly model?: Partial<Omit<z.input<typeof modelSchema>, 'frames' | 'coefficients' | 'classes'>>
   readonly training?: Partial<TrainingOptions>
+  /** As that of `extractFeatures`. Default: false. */
+  readonly cache?: ExtractOptions['cache']
   /** How the parts were made, for the record. */
   readonly split?: SplitOptions
   /** After every recording whose features are there. */
@@ -61,6 +63,7 @@ export async function train(parts: TrainingParts, options: TrainOptions = {}): P
     augment,
     augmented: (recording) => inTraining.has(recording),
     seed: training.seed,
+    cache: options.cache,
     onProgress: options.onExtract,
     signal: options.signal,
   })

@@ -2,7 +2,8 @@ import os from 'node:os'
 import path from 'node:path'
 
 /**
- * The folder that keeps downloads between installs and checkouts. It can be deleted at any time.
+ * The folder that keeps downloads between installs and checkouts, and, in its folder `features`, the feature cache of
+ * lib/features. It can be deleted at any time.
  * @param {NodeJS.ProcessEnv} [env]
  * @returns {string}
  */

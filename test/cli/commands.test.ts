@@ -33,8 +33,14 @@ interface Ended {
   readonly stderr: string
 }
 
+/** What these tests extract is not kept for the user's own work, nor taken from it. */
+const env = { ...process.env, EMOVOX_CACHE: t.testdir() }
+
 function start(...args: string[]) {
-  const child = spawn(...outsideTap(process.execPath, [BIN, ...args]), { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(...outsideTap(process.execPath, [BIN, ...args]), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+  })
   const heard = { stdout: '', stderr: '' }
   child.stdout.on('data', (text) => {
     heard.stdout += text
@@ -294,6 +300,7 @@ t.test('help is there for every command', { timeout: 60_000 }, async (t) => {
     'export',
     'demo',
     'fetch',
+    'cache',
     'setup',
   ]) {
     const { code, stdout } = await emovox(command, '--help')

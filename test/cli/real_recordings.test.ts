@@ -31,6 +31,7 @@ t.test('the whole job on real recordings', { skip, timeout: 280_000 }, async (t)
     '32',
     '--quality',
     'medium',
+    '--no-cache',
     '--json',
   ]
   const { overall } = JSON.parse(await emovox('train', ...actors, ...flags))
