@@ -51,7 +51,7 @@ class Cutter {
 
 }  // namespace
 
-OverlapSave::OverlapSave(const SincFilter& filter, int up, int down)
+OverlapSave::OverlapSave(const SincFilter& filter, int up, int down, double slope_end)
     : up_(up),
       down_(down),
       units_(units_of(filter.reach(), down)),
@@ -59,8 +59,9 @@ OverlapSave::OverlapSave(const SincFilter& filter, int up, int down)
       forward_(block_fft(down * units_)),
       inverse_(block_fft(up * units_)) {
   const int size = down * units_;
-  const std::vector<double> spectrum = filter.spectrum(size);
-  gains_.resize(static_cast<size_t>(std::min(up, down)) * units_ / 2);
+  const std::vector<double> spectrum = filter.spectrum(size, slope_end > 1 ? up : 1);
+  const auto end = static_cast<size_t>(slope_end * std::min(up, down) * units_ / 2);
+  gains_.resize(std::min(end, spectrum.size()));
   for (size_t k = 0; k < gains_.size(); k++) gains_[k] = static_cast<float>(spectrum[k] / size);
 }
 

@@ -11,10 +11,12 @@ namespace emovox {
 // A filter and a change of rate by up / down, both small products of 2, 3 and 5, in the frequency domain:
 // blocks of down * k samples are transformed, their bins multiplied by the filter's spectrum, and up * k
 // samples transformed back. Of these the ones that the block's ends do not reach are the result
-// (overlap-save). What the filter leaves beyond half of the lower rate is dropped.
+// (overlap-save). What the filter leaves beyond the end of its slope
+// is dropped.
 class OverlapSave {
  public:
-  OverlapSave(const SincFilter& filter, int up, int down);
+  // slope_end: where the filter's slope is over, by half of the lower rate; 1 to 1.5.
+  OverlapSave(const SincFilter& filter, int up, int down, double slope_end);
 
   // Output o, o = 0 .. out_count - 1, is at time o * down / up - lead * down, in samples of the input; there
   // is silence before and after the input.

@@ -17,6 +17,7 @@ namespace {
 
 // Below this the blocks of overlap-save would be too large (16 MB and more).
 constexpr double kLeastRatio = 1.0 / 64;
+constexpr double kSlopeEnd = 1.3;  // of half the lower rate
 constexpr int kMostUp = 8;
 constexpr int kMostDown = 64;
 constexpr size_t kLargestBank = 2 << 20;  // bytes
@@ -91,9 +92,11 @@ Resampler::Resampler(double from_rate, double to_rate, ResampleQuality quality)
 
 void Resampler::plan() {
   const SincFilter filter(quality_, to_rate_ / from_rate_);
+  // The best filter is down to -150 dB at half of the lower rate; the others go on falling beyond it.
+  const double slope_end = quality_ == ResampleQuality::kBest ? 1 : kSlopeEnd;
   const std::optional<Ratio> small = small_ratio(from_rate_, to_rate_);
   if (small) {
-    overlap_save_.emplace(filter, small->up, small->down);
+    overlap_save_.emplace(filter, small->up, small->down, slope_end);
     return;
   }
   const std::optional<Ratio> whole = whole_ratio(from_rate_, to_rate_);
@@ -102,7 +105,7 @@ void Resampler::plan() {
     return;
   }
   const Ratio middle = middle_ratio(from_rate_, to_rate_);
-  overlap_save_.emplace(filter, middle.up, middle.down);
+  overlap_save_.emplace(filter, middle.up, middle.down, slope_end);
   middle_up_ = middle.up;
   middle_rate_ = from_rate_ * middle.up / middle.down;
 }

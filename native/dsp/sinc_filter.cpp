@@ -41,15 +41,18 @@ double SincFilter::at(double fraction, int offset) const {
   return gain_ * (low + rest * (table_.values[index + 1] - low));
 }
 
-std::vector<double> SincFilter::spectrum(int size) const {
-  std::vector<double> taps(size, 0.0);
+std::vector<double> SincFilter::spectrum(int size, int fineness) const {
+  const int points = size * fineness;
+  std::vector<double> taps(points, 0.0);
   taps[0] = at(0, 0);
-  for (int n = 1; n <= reach_; n++) taps[n] = taps[size - n] = at(0, n);
-  const RealFft fft(size);
+  for (int n = 1; n <= reach_ * fineness; n++) {
+    taps[n] = taps[points - n] = at(static_cast<double>(n % fineness) / fineness, n / fineness);
+  }
+  const RealFft fft(points);
   std::vector<std::complex<double>> bins(fft.bins());
   fft.forward(taps.data(), bins.data());
   std::vector<double> spectrum(bins.size());
-  for (size_t k = 0; k < bins.size(); k++) spectrum[k] = bins[k].real();
+  for (size_t k = 0; k < bins.size(); k++) spectrum[k] = bins[k].real() / fineness;
   return spectrum;
 }
 

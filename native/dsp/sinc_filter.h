@@ -21,9 +21,9 @@ class SincFilter {
   double at(double fraction, int offset) const;
   // h(t) is 0 for |t| >= reach(), which is whole.
   int reach() const { return reach_; }
-  // Of h(0), h(1), ..: sum_n h(n) exp(-2 pi i k n / size) for k = 0 .. size / 2, which is real. size: even
-  // and more than twice the reach.
-  std::vector<double> spectrum(int size) const;
+  // sum_n h(n / fineness) / fineness exp(-2 pi i k n / (size fineness)) for k = 0 .. size fineness / 2, which
+  // is real; h(t) is taken at `fineness` points a sample. size: even and more than twice the reach.
+  std::vector<double> spectrum(int size, int fineness) const;
 
  private:
   emovox_sinc_table table_;

@@ -72,7 +72,7 @@ inline void butterfly5(Complex* x) {
   inline void stage##kRadix(Complex* data, int count, ptrdiff_t part, const float* twiddles) { \
     for (int i = 0; i < count; i++, data += (kRadix) * part) {                                 \
       const float* twiddle = twiddles;                                                         \
-      for (ptrdiff_t j = 0; j < part; j++, twiddle += 2 * ((kRadix) - 1)) {                    \
+      for (ptrdiff_t j = 0; j < part; j++, twiddle += 2 * (ptrdiff_t{kRadix} - 1)) {           \
         Complex x[kRadix];                                                                     \
         for (int k = 0; k < (kRadix); k++) x[k] = data[j + k * part];                          \
         butterfly##kRadix(x);                                                                  \

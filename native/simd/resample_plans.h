@@ -19,7 +19,7 @@ struct BlockFftPlan {
 struct BlockFilterPlan {
   BlockFftPlan forward;
   BlockFftPlan inverse;
-  const float* gains;  // of bins 0 .. bins - 1, of which there are at most half of either transform's
+  const float* gains;  // of bins 0 .. bins - 1, fewer than either transform's
   int bins;
   int first;  // of the inverse's samples, which are good from here on
 };

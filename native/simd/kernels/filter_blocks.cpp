@@ -19,19 +19,20 @@ void load_blocks(const BlockSpan* blocks, int size, Complex* data) {
   }
 }
 
-// The bins of either sign that both transforms have, from the forward one's to the inverse one's. Real and
-// imaginary parts change places: the forward transform of that is the inverse one, its parts exchanged.
+// The bins of either sign, from the forward transform's to the inverse one's; beyond half of either size they
+// are another's image or alias and are added to it. Real and imaginary parts change places: the forward
+// transform of that is the inverse one, its parts exchanged.
 void filter(const BlockFilterPlan& plan, const Complex* from, Complex* to) {
   const int* places = plan.forward.places;
   const int size = plan.inverse.size;
+  for (int k = 0; k < size; k++) to[k] = Complex{};
   for (int k = 0; k < plan.bins; k++) {
     const Complex bin = from[places[k]] * plan.gains[k];
-    to[k] = {bin.im, bin.re};
+    to[k] = to[k] + Complex{bin.im, bin.re};
   }
-  for (int k = plan.bins; k <= size - plan.bins; k++) to[k] = Complex{};
   for (int k = 1; k < plan.bins; k++) {
     const Complex bin = from[places[plan.forward.size - k]] * plan.gains[k];
-    to[size - k] = {bin.im, bin.re};
+    to[size - k] = to[size - k] + Complex{bin.im, bin.re};
   }
 }
 
