@@ -70,7 +70,8 @@ inline Floats to_floats(Ints value) {
 #if EMOVOX_LANES > 1
 #if defined(__has_builtin) && __has_builtin(__builtin_shufflevector)
 #define EMOVOX_SHUFFLE(a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
-#else  // GCC before 12
+#define EMOVOX_JOINS  // it makes one long vector of two short ones, too
+#else                 // GCC before 12
 #define EMOVOX_SHUFFLE(a, b, ...) __builtin_shuffle(a, b, Ints{__VA_ARGS__})
 #endif
 #endif

@@ -14,6 +14,8 @@ Floats decibels(Floats power, float floor) {
 
 }  // namespace
 
+// out = 10 log10(max(floor, power)) for `count` powers, which may be out; floor must be a normal number.
+// Answers the largest of them, -infinity for none.
 float to_decibels(const float* power, size_t count, float floor, float* out) {
   Floats loudest = broadcast(-HUGE_VALF);
   size_t i = 0;
