@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { EmovoxError, messageOf } from '../errors.ts'
 import { VERSION } from '../version.ts'
 import { demoCommand } from './demo.ts'
+import { doctorCommand } from './doctor.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { exportCommand } from './export.ts'
 import { extractCommand } from './extract.ts'
@@ -33,6 +34,7 @@ function program(): Command {
     demoCommand(),
     fetchCommand(),
     setupCommand(),
+    doctorCommand(),
   ]
   for (const command of commands) program.addCommand(command)
   for (const command of [program, ...commands])

@@ -28,6 +28,7 @@ const calls: Readonly<Record<keyof Addon, () => readonly unknown[]>> = {
   mfcc: () => [samples, { ...parseOptions(mfccSchema, {}), sampleRate: 16_000 }],
   loadClip: () => [{ samples, sampleRate: 16_000 }, features.audio, limits],
   createPipeline: () => [features, limits],
+  instructionSets: () => [],
   runPipeline: () => [addon.createPipeline(features, limits).handle, 'no such file', [{}]],
 }
 const names = Object.keys(calls).map((name) => name as keyof Addon)
