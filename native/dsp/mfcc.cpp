@@ -31,9 +31,10 @@ Dct dct_of(const MfccOptions& o) {
   return dct;
 }
 
-// The rule for the precision. Single precision leaves errors of up to 1e-3 dB in the quietest bands. The
-// DCT's rows pass such errors on times their norm: 1 for an orthonormal DCT, but up to 9 for one that is not,
-// and up to 1 + lifter / 2 with a lifter. So the latter, and what MfccBatch cannot do, take double precision.
+// Whether single precision is to be tried. Its errors reach a coefficient times the norm of its row of the
+// DCT: 1 if that is orthonormal, but up to 9 if not, and up to 1 + lifter / 2 with a lifter. Those options,
+// and what MfccBatch cannot do, take double precision for all frames, the others for single frames (see
+// MfccBatch).
 bool single_precision_suffices(const MfccOptions& o, const Dct& dct) {
   if (o.n_fft % 2 != 0 || o.power != 2 || o.amin < kSmallestNormal) return false;
   for (int k = 0; k < o.n_mfcc; k++) {
@@ -53,12 +54,11 @@ Mfcc::Mfcc(const MfccOptions& options, const simd::Kernels& kernels)
       centered_window(o.window, o.win_length > 0 ? o.win_length : o.n_fft, o.n_fft);
   const MelBank mel(mel_options(o));
   const Dct dct = dct_of(o);
+  exact_ = std::make_unique<const MfccDouble>(framing_, window, mel, dct,
+                                              MfccDouble::Levels{o.power, o.amin, o.top_db});
   if (single_precision_suffices(o, dct)) {
     batch_ = std::make_unique<const MfccBatch>(framing_, window, mel, dct, static_cast<float>(o.amin),
-                                               static_cast<float>(o.top_db), kernels);
-  } else {
-    double_ = std::make_unique<const MfccDouble>(framing_, window, mel, dct,
-                                                 MfccDouble::Levels{o.power, o.amin, o.top_db});
+                                               static_cast<float>(o.top_db), *exact_, kernels);
   }
 }
 
@@ -67,7 +67,7 @@ void Mfcc::compute(const float* samples, size_t count, float* out) const {
   if (batch_) {
     batch_->compute(samples, count, out);
   } else {
-    double_->compute(samples, count, out);
+    exact_->compute(samples, count, out);
   }
 }
 

@@ -65,9 +65,8 @@ class Mfcc {
   MfccOptions options_;
   const simd::Kernels& kernels_;
   Framing framing_;
-  // One of the two.
-  std::unique_ptr<const MfccBatch> batch_;
-  std::unique_ptr<const MfccDouble> double_;
+  std::unique_ptr<const MfccDouble> exact_;
+  std::unique_ptr<const MfccBatch> batch_;  // where single precision suffices
 };
 
 }  // namespace emovox

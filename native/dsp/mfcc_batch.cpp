@@ -21,6 +21,13 @@ double emphasis_gain(int bin, size_t size) {
 // More than this much a thread does not keep (in floats, 16 MB): an hour of audio needs it once.
 constexpr size_t kMostKept = size_t{4} << 20;
 
+// How far below the frame's energy the peak of a band of 40 may be, in dB, for single precision to be enough.
+// The errors of its FFT are white, about 1e-7 of the frame's amplitude: e in a band whose amplitude is 1 / r
+// of it is 1e-7 r, or 8.7e-7 r dB, of which sqrt(2 / bands) gets into a coefficient. With 42 dB the largest
+// difference from double precision was 1.2e-4 on 150 recordings, two units in the last place of the first
+// coefficient; 2 % of their frames were further apart. With 50 dB it was 2.3e-4.
+constexpr float kMostRange = 42;
+
 thread_local simd::AlignedFloats memory_of_this_thread;
 
 }  // namespace
@@ -33,13 +40,18 @@ struct MfccBatch::Work {
   float* centred;   // cosine_sums' own
   float* edge;      // frames that need padding, one after the other
   float* decibels;  // of every band, group after group
+  float* energies;  // of every frame, in dB
+  float* weakest;   // weakest_bands' result
 };
 
 MfccBatch::MfccBatch(Framing framing, const std::vector<double>& window, const MelBank& mel, const Dct& dct,
-                     float amin, float top_db, const simd::Kernels& kernels)
+                     float amin, float top_db, const MfccDouble& exact, const simd::Kernels& kernels)
     : kernels_(kernels),
+      exact_(exact),
       framing_(framing),
       amin_(amin),
+      most_range_(kMostRange + 10 * std::log10(static_cast<float>(mel.bands()) / 40)),
+      silence_(10 * std::log10(amin) + 1e-3f),
       top_db_(top_db),
       bands_(mel.bands()),
       coefficients_(dct.outputs()),
@@ -57,9 +69,12 @@ void MfccBatch::plan_mel(const MelBank& mel) {
   mel_weights_ = mel.weights();
   auto weight = mel_weights_.begin();
   for (const MelBank::Band& band : mel.triangles()) {
+    float largest = std::numeric_limits<float>::min();
     for (int bin = band.first_bin; bin < band.first_bin + band.bins; bin++, weight++) {
       *weight = static_cast<float>(*weight / emphasis_gain(bin, framing_.size));
+      largest = std::max(largest, *weight);
     }
+    largest_weights_.push_back(10 * std::log10(largest));
   }
 }
 
@@ -84,6 +99,22 @@ void MfccBatch::compute(const float* samples, size_t count, float* out) const {
   const size_t frames = framing_.frames(count);
   const size_t groups = (frames + lanes - 1) / lanes;
   const Work work = divide(memory_of_this_thread, groups);
+  const float loudest = measure(samples, count, groups, work);
+  const float floor = top_db_ < 0 ? -std::numeric_limits<float>::infinity() : loudest - top_db_;
+  const simd::DctPlan dct{static_cast<int>(bands_), static_cast<int>(coefficients_), dct_matrix_.data(),
+                          dct_row_sums_.data()};
+  for (size_t first = 0; first < frames; first += lanes) {
+    kernels_.cosine_sums(dct, work.decibels + first * bands_, floor,
+                         static_cast<int>(std::min(lanes, frames - first)), work.centred,
+                         out + first * coefficients_);
+    redo_inexact(samples, count, first, floor, work, out);
+  }
+  if (memory_of_this_thread.size() > kMostKept) memory_of_this_thread.release();
+}
+
+// Every band's level and every frame's energy; answers the loudest level.
+float MfccBatch::measure(const float* samples, size_t count, size_t groups, const Work& work) const {
+  const auto lanes = static_cast<size_t>(kernels_.lanes);
   const simd::MelPlan mel{static_cast<int>(bands_), first_bins_.data(), bin_counts_.data(),
                           mel_weights_.data()};
   float loudest = -std::numeric_limits<float>::infinity();
@@ -94,33 +125,38 @@ void MfccBatch::compute(const float* samples, size_t count, float* out) const {
     kernels_.mel_bands(mel, work.power, decibels);
     loudest = std::max(loudest, kernels_.to_decibels(decibels, bands_ * lanes, amin_, decibels));
   }
+  kernels_.to_decibels(work.energies, groups * lanes, std::numeric_limits<float>::min(), work.energies);
+  return loudest;
+}
 
-  const float floor = top_db_ < 0 ? -std::numeric_limits<float>::infinity() : loudest - top_db_;
-  const simd::DctPlan dct{static_cast<int>(bands_), static_cast<int>(coefficients_), dct_matrix_.data(),
-                          dct_row_sums_.data()};
-  for (size_t group = 0; group < groups; group++) {
-    const size_t first = group * lanes;
-    kernels_.cosine_sums(dct, work.decibels + first * bands_, floor,
-                         static_cast<int>(std::min(lanes, frames - first)), work.centred,
-                         out + first * coefficients_);
+// Frames of a group of which single precision is not enough, in double.
+void MfccBatch::redo_inexact(const float* samples, size_t count, size_t first, float floor, const Work& work,
+                             float* out) const {
+  const auto lanes = static_cast<size_t>(kernels_.lanes);
+  const size_t end = std::min(first + lanes, framing_.frames(count));
+  kernels_.weakest_bands(work.decibels + first * bands_, largest_weights_.data(), static_cast<int>(bands_),
+                         std::max(floor, silence_), work.weakest);
+  for (size_t frame = first; frame < end; frame++) {
+    if (work.energies[frame] - work.weakest[frame - first] <= most_range_) continue;
+    exact_.compute_frame(samples, count, frame, floor, out + frame * coefficients_);
   }
-  if (memory_of_this_thread.size() > kMostKept) memory_of_this_thread.release();
 }
 
 MfccBatch::Work MfccBatch::divide(simd::AlignedFloats& memory, size_t groups) const {
   const auto lanes = static_cast<size_t>(kernels_.lanes);
-  const size_t sizes[] = {framing_.size * lanes, spectrum_.work_size(), spectrum_.bins() * lanes,
-                          bands_ * lanes,        framing_.size * lanes, groups * bands_ * lanes};
+  const size_t sizes[] = {
+      framing_.size * lanes, spectrum_.work_size(),   spectrum_.bins() * lanes, bands_ * lanes,
+      framing_.size * lanes, groups * bands_ * lanes, groups * lanes,           lanes};
   size_t total = 0;
   for (const size_t size : sizes) total += simd::aligned_count(size);
   memory.reserve(total);
-  float* parts[6];
+  float* parts[8];
   float* next = memory.data();
-  for (size_t i = 0; i < 6; i++) {
+  for (size_t i = 0; i < 8; i++) {
     parts[i] = next;
     next += simd::aligned_count(sizes[i]);
   }
-  return {parts[0], parts[1], parts[2], parts[3], parts[4], parts[5]};
+  return {parts[0], parts[1], parts[2], parts[3], parts[4], parts[5], parts[6], parts[7]};
 }
 
 // Lanes for which there is no frame repeat the last one: of finite numbers nothing slow or undefined comes.
@@ -140,7 +176,8 @@ void MfccBatch::window_group(const float* samples, size_t count, size_t first, c
     framing_.copy(samples, count, first + lane, edge);
     starts[lane] = edge;
   }
-  kernels_.window_frames(starts, window_.data(), static_cast<int>(framing_.size), kEmphasis, work.frames);
+  kernels_.window_frames(starts, window_.data(), static_cast<int>(framing_.size), kEmphasis, work.frames,
+                         work.energies + first);
 }
 
 }  // namespace emovox

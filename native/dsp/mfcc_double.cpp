@@ -18,6 +18,10 @@ float to_decibels(std::vector<float>& values, float amin) {
   return loudest;
 }
 
+void raise_to(float floor, std::vector<float>& decibels) {
+  for (float& value : decibels) value = std::max(value, floor);
+}
+
 }  // namespace
 
 MfccDouble::MfccDouble(Framing framing, std::vector<double> window, MelBank mel, Dct dct, Levels levels)
@@ -28,31 +32,56 @@ MfccDouble::MfccDouble(Framing framing, std::vector<double> window, MelBank mel,
       dct_(std::move(dct)),
       levels_(levels) {}
 
+// Kept by the thread, so that nothing is allocated after its first clip.
+struct MfccDouble::Work {
+  std::vector<float> samples;
+  std::vector<double> frame;
+  std::vector<std::complex<double>> spectrum;
+  std::vector<float> power;
+  std::vector<float> mels;
+  std::vector<double> sums;
+};
+
+MfccDouble::Work& MfccDouble::work_of_this_thread() {
+  static thread_local Work work;
+  return work;
+}
+
 void MfccDouble::compute(const float* samples, size_t count, float* out) const {
   const size_t frames = framing_.frames(count);
   const auto n_mels = static_cast<size_t>(mel_.bands());
-  const auto n_mfcc = static_cast<size_t>(dct_.outputs());
-
-  std::vector<float> copied(framing_.size);
-  std::vector<double> frame(framing_.size);
-  std::vector<std::complex<double>> spectrum(fft_.bins());
-  std::vector<float> power(fft_.bins());
+  Work& work = work_of_this_thread();
   std::vector<float> mels(frames * n_mels);
-  for (size_t t = 0; t < frames; t++) {
-    framing_.copy(samples, count, t, copied.data());
-    for (size_t i = 0; i < framing_.size; i++) frame[i] = copied[i] * window_[i];
-    fft_.forward(frame.data(), spectrum.data());
-    raise_to_power(spectrum.data(), power.data());
-    mel_.apply(power.data(), &mels[t * n_mels]);
-  }
-
+  for (size_t t = 0; t < frames; t++) mel_powers(samples, count, t, work, &mels[t * n_mels]);
   const float loudest = to_decibels(mels, static_cast<float>(levels_.amin));
-  if (levels_.top_db >= 0) {
-    const float floor = loudest - static_cast<float>(levels_.top_db);
-    for (float& decibels : mels) decibels = std::max(decibels, floor);
+  if (levels_.top_db >= 0) raise_to(loudest - static_cast<float>(levels_.top_db), mels);
+  work.sums.resize(dct_.outputs());
+  for (size_t t = 0; t < frames; t++) {
+    dct_.apply(&mels[t * n_mels], work.sums.data(), out + t * static_cast<size_t>(dct_.outputs()));
   }
-  std::vector<double> sums(n_mfcc);
-  for (size_t t = 0; t < frames; t++) dct_.apply(&mels[t * n_mels], sums.data(), out + t * n_mfcc);
+}
+
+void MfccDouble::compute_frame(const float* samples, size_t count, size_t frame, float floor,
+                               float* out) const {
+  Work& work = work_of_this_thread();
+  work.mels.resize(mel_.bands());
+  work.sums.resize(dct_.outputs());
+  mel_powers(samples, count, frame, work, work.mels.data());
+  to_decibels(work.mels, static_cast<float>(levels_.amin));
+  raise_to(floor, work.mels);
+  dct_.apply(work.mels.data(), work.sums.data(), out);
+}
+
+void MfccDouble::mel_powers(const float* samples, size_t count, size_t frame, Work& work, float* mels) const {
+  work.samples.resize(framing_.size);
+  work.frame.resize(framing_.size);
+  work.spectrum.resize(fft_.bins());
+  work.power.resize(fft_.bins());
+  framing_.copy(samples, count, frame, work.samples.data());
+  for (size_t i = 0; i < framing_.size; i++) work.frame[i] = work.samples[i] * window_[i];
+  fft_.forward(work.frame.data(), work.spectrum.data());
+  raise_to_power(work.spectrum.data(), work.power.data());
+  mel_.apply(work.power.data(), mels);
 }
 
 void MfccDouble::raise_to_power(const std::complex<double>* spectrum, float* power) const {

@@ -25,7 +25,14 @@ class MfccDouble {
   // out: framing.frames(count) x coefficients, row-major by frame.
   void compute(const float* samples, size_t count, float* out) const;
 
+  // Coefficients of one frame, its log powers raised to `floor` dB.
+  void compute_frame(const float* samples, size_t count, size_t frame, float floor, float* out) const;
+
  private:
+  struct Work;
+  static Work& work_of_this_thread();
+
+  void mel_powers(const float* samples, size_t count, size_t frame, Work& work, float* mels) const;
   void raise_to_power(const std::complex<double>* spectrum, float* power) const;
 
   Framing framing_;

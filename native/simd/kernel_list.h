@@ -14,13 +14,16 @@
   KERNEL(float, largest_magnitude, (const float* samples, size_t count))                                    \
   KERNEL(float, to_decibels, (const float* power, size_t count, float floor, float* out))                   \
   KERNEL(void, window_frames,                                                                               \
-         (const float* const* frames, const float* window, int size, float emphasis, float* out))           \
+         (const float* const* frames, const float* window, int size, float emphasis, float* out,            \
+          float* energies))                                                                                 \
   KERNEL(void, radix4_fft, (const Radix4Plan& plan, float* values))                                         \
   KERNEL(size_t, kiss_plan_bytes, (int size))                                                               \
   KERNEL(void, kiss_plan, (int size, bool inverse, void* plan))                                             \
   KERNEL(void, kiss_fft, (const void* plan, const float* in, float* scratch, float* out))                   \
   KERNEL(void, real_power, (const RealSpectrumPlan& plan, const float* values, float* power))               \
   KERNEL(void, mel_bands, (const MelPlan& plan, const float* power, float* mels))                           \
+  KERNEL(void, weakest_bands,                                                                               \
+         (const float* decibels, const float* offsets, int bands, float floor, float* weakest))             \
   KERNEL(void, cosine_sums,                                                                                 \
          (const DctPlan& plan, const float* decibels, float floor, int frames, float* scratch, float* out)) \
   KERNEL(void, filter_blocks, (const BlockFilterPlan& plan, const BlockSpan* blocks, float* work))          \

@@ -74,6 +74,7 @@ t.test('any argument but the right one is INVALID_OPTION or otherwise refused, n
           t.ok(outcome instanceof EmovoxError && outcome.code !== 'INTERNAL', `${name} ${place}: ${outcome}`)
       }
     }
+    if (right.length === 0) continue
     t.match(await outcomeOf(name, []), { code: 'INVALID_OPTION' }, `${name} without arguments`)
   }
 })

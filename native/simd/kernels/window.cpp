@@ -76,10 +76,13 @@ inline void transpose_four(const float* const* frames, int sample, Floats* out) 
 }  // namespace
 
 // out, a lane array: y[n] = x[n] - emphasis x[n-1], where x is `size` samples of frames[0], frames[1], ...
-// (one pointer a lane) times the window, and the sample before the first one is the last one.
-void window_frames(const float* const* frames, const float* window, int size, float emphasis, float* out) {
+// (one pointer a lane) times the window, and the sample before the first one is the last one. energies, of
+// every lane: the sum of y^2.
+void window_frames(const float* const* frames, const float* window, int size, float emphasis, float* out,
+                   float* energies) {
   auto* values = reinterpret_cast<Floats*>(out);
   Floats before = {};
+  Floats energy = {};
   int i = 0;
 #if EMOVOX_LANES > 1
   for (; i + 4 <= size; i += 4) {
@@ -87,7 +90,9 @@ void window_frames(const float* const* frames, const float* window, int size, fl
     transpose_four(frames, i, samples);
     for (int j = 0; j < 4; j++) {
       const Floats windowed = samples[j] * window[i + j];
-      values[i + j] = windowed - before * emphasis;
+      const Floats value = windowed - before * emphasis;
+      energy += value * value;
+      values[i + j] = value;
       before = windowed;
     }
   }
@@ -96,10 +101,15 @@ void window_frames(const float* const* frames, const float* window, int size, fl
     float lanes[kLanes];
     for (int lane = 0; lane < kLanes; lane++) lanes[lane] = frames[lane][i];
     const Floats windowed = load(lanes) * window[i];
-    values[i] = windowed - before * emphasis;
+    const Floats value = windowed - before * emphasis;
+    energy += value * value;
+    values[i] = value;
     before = windowed;
   }
+  energy -= values[0] * values[0];
   values[0] -= before * emphasis;
+  energy += values[0] * values[0];
+  store(energies, maximum(energy, Floats{}));
 }
 
 }  // namespace emovox::simd::EMOVOX_ISA_NAME
