@@ -2,9 +2,34 @@
 {
   'variables': {
     'our_warnings': ['-Wall', '-Wextra'],
+    'kernel_sources': ['<!@(node -p "require(\'./native-sources.json\').simd.kernels.join(\' \')")'],
+    'kernel_flags': ['<!@(node -p "require(\'./native-sources.json\').simd.flags.join(\' \')")'],
     # As system headers, which are not warned about.
     'third_party_headers': ['<!@(node -p "require(\'./native-sources.json\').thirdParty.includes.map((path) => \'-isystem <(module_root_dir)/\' + path).join(\' \')")'],
   },
+  # The kernels, once per instruction set. Elsewhere than on x64, and with MSVC, the baseline is all there is.
+  'conditions': [
+    ['target_arch=="x64" and OS!="win"', {
+      'targets': [
+        {
+          'target_name': 'emovox_kernels_avx2',
+          'type': 'static_library',
+          'sources': ['<@(kernel_sources)'],
+          'defines': ['EMOVOX_ISA_NAME=avx2', 'EMOVOX_LANES=<!(node -p "require(\'./native-sources.json\').simd.isas.avx2.lanes")'],
+          'cflags': ['<@(our_warnings)', '<@(kernel_flags)', '<!@(node -p "require(\'./native-sources.json\').simd.isas.avx2.flags.join(\' \')")'],
+          'xcode_settings': { 'OTHER_CFLAGS': ['<@(our_warnings)', '<@(kernel_flags)', '<!@(node -p "require(\'./native-sources.json\').simd.isas.avx2.flags.join(\' \')")'] },
+        },
+        {
+          'target_name': 'emovox_kernels_avx512',
+          'type': 'static_library',
+          'sources': ['<@(kernel_sources)'],
+          'defines': ['EMOVOX_ISA_NAME=avx512', 'EMOVOX_LANES=<!(node -p "require(\'./native-sources.json\').simd.isas.avx512.lanes")'],
+          'cflags': ['<@(our_warnings)', '<@(kernel_flags)', '<!@(node -p "require(\'./native-sources.json\').simd.isas.avx512.flags.join(\' \')")'],
+          'xcode_settings': { 'OTHER_CFLAGS': ['<@(our_warnings)', '<@(kernel_flags)', '<!@(node -p "require(\'./native-sources.json\').simd.isas.avx512.flags.join(\' \')")'] },
+        },
+      ],
+    }],
+  ],
   'target_defaults': {
     'default_configuration': 'Release',
     'include_dirs': ['<!@(node -p "require(\'./native-sources.json\').includes.join(\' \')")'],
@@ -41,9 +66,23 @@
       'msvs_settings': { 'VCCLCompilerTool': { 'WarningLevel': 0 } },
     },
     {
+      'target_name': 'emovox_kernels_baseline',
+      'type': 'static_library',
+      'sources': ['<@(kernel_sources)'],
+      'defines': ['EMOVOX_ISA_NAME=baseline', 'EMOVOX_LANES=<!(node -p "require(\'./native-sources.json\').simd.isas.baseline.lanes")'],
+      'cflags': ['<@(our_warnings)', '<@(kernel_flags)'],
+      'xcode_settings': { 'OTHER_CFLAGS': ['<@(our_warnings)', '<@(kernel_flags)'] },
+    },
+    {
       'target_name': 'emovox_core',
       'type': 'static_library',
-      'dependencies': ['emovox_third_party'],
+      'dependencies': ['emovox_third_party', 'emovox_kernels_baseline'],
+      'conditions': [
+        ['target_arch=="x64" and OS!="win"', {
+          'dependencies': ['emovox_kernels_avx2', 'emovox_kernels_avx512'],
+          'defines': ['EMOVOX_X64_ISAS'],
+        }],
+      ],
       'sources': ['<!@(node -p "require(\'./native-sources.json\').core.join(\' \')")'],
       'cflags': ['<@(our_warnings)'],
       'xcode_settings': { 'OTHER_CFLAGS': ['<@(our_warnings)'] },

@@ -58,6 +58,13 @@ export interface NativeCopy {
   readonly noiseSeed?: number
 }
 
+/** What the native core is compiled for, of what this machine has. */
+export interface InstructionSets {
+  /** The widest, or what the environment variable `EMOVOX_ISA` names. */
+  readonly used: string
+  readonly available: readonly string[]
+}
+
 /** A planned pipeline; opaque. */
 export interface PipelineHandle {
   readonly pipeline: unique symbol
@@ -98,6 +105,7 @@ export interface Addon {
     source: NativeSource,
     copies: readonly NativeCopy[],
   ): Promise<{ data: Float32Array; facts: NativeFacts }>
+  instructionSets(): InstructionSets
 }
 
 let loaded: Addon | undefined
@@ -165,6 +173,7 @@ function withErrors(native: Addon): Addon {
     loadClip: whenAsync(native.loadClip),
     createPipeline: whenSync(native.createPipeline),
     runPipeline: whenAsync(native.runPipeline),
+    instructionSets: whenSync(native.instructionSets),
   }
 }
 

@@ -3,6 +3,7 @@ import { EmovoxError, messageOf } from '../errors.ts'
 import { VERSION } from '../version.ts'
 import { cacheCommand } from './cache.ts'
 import { demoCommand } from './demo.ts'
+import { doctorCommand } from './doctor.ts'
 import { evaluateCommand } from './evaluate.ts'
 import { exportCommand } from './export.ts'
 import { extractCommand } from './extract.ts'
@@ -35,6 +36,7 @@ function program(): Command {
     fetchCommand(),
     cacheCommand(),
     setupCommand(),
+    doctorCommand(),
   ]
   for (const command of commands) program.addCommand(command)
   for (const command of [program, ...commands])

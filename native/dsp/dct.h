@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <vector>
 
 namespace emovox {
@@ -20,6 +21,9 @@ class Dct {
 
   int inputs() const { return inputs_; }
   int outputs() const { return outputs_; }
+
+  // What input n counts in coefficient k.
+  double weight(int k, int n) const { return matrix_[static_cast<size_t>(n) * outputs_ + k]; }
 
   // Multiplies coefficient k by gain.
   void scale(int k, double gain);

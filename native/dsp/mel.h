@@ -23,19 +23,23 @@ struct MelOptions {
 // give 0.
 class MelBank {
  public:
+  struct Band {
+    int first_bin;
+    int bins;
+    int weights;  // where its weights begin in weights()
+  };
+
   explicit MelBank(const MelOptions& options);
 
   int bands() const { return static_cast<int>(bands_.size()); }
+
+  const std::vector<Band>& triangles() const { return bands_; }
+  const std::vector<float>& weights() const { return weights_; }
 
   // spectrum: n_fft / 2 + 1 magnitudes or powers; mels: bands() weighted sums of them.
   void apply(const float* spectrum, float* mels) const;
 
  private:
-  struct Band {
-    int first_bin;
-    int bins;
-    int weights;  // where its weights begin in weights_
-  };
   std::vector<Band> bands_;
   std::vector<float> weights_;
 };

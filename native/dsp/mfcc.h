@@ -1,19 +1,14 @@
 #pragma once
-#include <complex>
 #include <cstddef>
-#include <cstdint>
-#include <vector>
+#include <memory>
 
-#include "dct.h"
-#include "fft.h"
-#include "mel.h"
+#include "framing.h"
+#include "mfcc_batch.h"
+#include "mfcc_double.h"
+#include "simd/kernels.h"
 #include "window.h"
 
 namespace emovox {
-
-// What lies beyond the ends of the samples: zeros; the samples mirrored at the first (or last) one; that one
-// repeated.
-enum class PadMode : uint8_t { kConstant, kReflect, kEdge };
 
 // Defaults and units as mfccSchema in lib/options.ts.
 struct MfccOptions {
@@ -45,16 +40,17 @@ struct MfccOptions {
 //   D = 10 log10(max(amin, S)), raised to max(D) - top_db over all of the clip
 //   MFCC = the first n_mfcc coefficients of the DCT of each frame of D, liftered
 //
-// Planned once for its options, then run on any number of clips, by any number of threads.
+// In single precision, several frames at once, where that is enough (the rule is in mfcc.cpp), else in
+// double. Planned once for its options, then run on any number of clips, by any number of threads.
 class Mfcc {
  public:
   // Throws INVALID_OPTION, naming the option, for what is out of range or contradicts another option.
-  explicit Mfcc(const MfccOptions& options);
+  explicit Mfcc(const MfccOptions& options, const simd::Kernels& kernels = simd::kernels());
 
   const MfccOptions& options() const { return options_; }
 
   // Frames of a clip of so many samples; 0 where compute() throws.
-  size_t frames(size_t samples) const;
+  size_t frames(size_t samples) const { return framing_.frames(samples); }
   size_t coefficients() const { return static_cast<size_t>(options_.n_mfcc); }
 
   // out: frames(count) x coefficients(), row-major by frame.
@@ -65,14 +61,12 @@ class Mfcc {
 
  private:
   void check_samples(const float* samples, size_t count) const;
-  void window_frame(const float* samples, size_t count, size_t frame, double* out) const;
-  void raise_to_power(const std::complex<double>* spectrum, float* power) const;
 
   MfccOptions options_;
-  std::vector<double> window_;
-  RealFft fft_;
-  MelBank mel_;
-  Dct dct_;
+  const simd::Kernels& kernels_;
+  Framing framing_;
+  std::unique_ptr<const MfccDouble> exact_;
+  std::unique_ptr<const MfccBatch> batch_;  // where single precision suffices
 };
 
 }  // namespace emovox

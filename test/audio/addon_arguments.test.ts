@@ -28,6 +28,7 @@ const calls: Readonly<Record<keyof Addon, () => readonly unknown[]>> = {
   mfcc: () => [samples, { ...parseOptions(mfccSchema, {}), sampleRate: 16_000 }],
   loadClip: () => [{ samples, sampleRate: 16_000 }, features.audio, limits],
   createPipeline: () => [features, limits],
+  instructionSets: () => [],
   runPipeline: () => [addon.createPipeline(features, limits).handle, 'no such file', [{}]],
 }
 const names = Object.keys(calls).map((name) => name as keyof Addon)
@@ -73,6 +74,7 @@ t.test('any argument but the right one is INVALID_OPTION or otherwise refused, n
           t.ok(outcome instanceof EmovoxError && outcome.code !== 'INTERNAL', `${name} ${place}: ${outcome}`)
       }
     }
+    if (right.length === 0) continue
     t.match(await outcomeOf(name, []), { code: 'INVALID_OPTION' }, `${name} without arguments`)
   }
 })

@@ -1,0 +1,33 @@
+#pragma once
+#include "simd/vector.h"
+
+namespace emovox::simd::EMOVOX_ISA_NAME {
+
+// A complex number a lane. Its copying is spelled out, as GCC copies a plain struct of vectors in pieces of
+// 16 bytes, for whose reassembly the next load has to wait.
+struct Complex {
+  Floats re;
+  Floats im;
+
+  Complex() = default;
+  Complex(Floats real, Floats imaginary) : re(real), im(imaginary) {}
+  Complex(const Complex& other) : re(other.re), im(other.im) {}
+  Complex& operator=(const Complex& other) {
+    re = other.re;
+    im = other.im;
+    return *this;
+  }
+};
+
+inline Complex operator+(const Complex& a, const Complex& b) { return {a.re + b.re, a.im + b.im}; }
+inline Complex operator-(const Complex& a, const Complex& b) { return {a.re - b.re, a.im - b.im}; }
+
+// a times the number re + i im in every lane.
+inline Complex times(const Complex& a, float re, float im) {
+  return {a.re * re - a.im * im, a.re * im + a.im * re};
+}
+inline Complex times_minus_i(const Complex& a) { return {a.im, -a.re}; }
+
+inline Floats squared_magnitude(const Complex& a) { return a.re * a.re + a.im * a.im; }
+
+}  // namespace emovox::simd::EMOVOX_ISA_NAME

@@ -1,0 +1,32 @@
+// Every kernel: KERNEL(what it returns, its name, its parameters). To add one, add its line here and a source
+// in native/simd/kernels that defines it in namespace emovox::simd::EMOVOX_ISA_NAME, and list that source in
+// native-sources.json. What a kernel does is said above it in its source.
+//
+// Those of MFCC work on a group of frames, one frame a lane: value i of frame l is at [i * lanes + l]. Such
+// arrays are called lane arrays and begin at multiples of 64 bytes (AlignedFloats). No kernel allocates.
+#pragma once
+#include <stddef.h>
+
+#include "simd/mfcc_plans.h"
+#include "simd/resample_plans.h"
+
+#define EMOVOX_KERNELS(KERNEL)                                                                              \
+  KERNEL(float, largest_magnitude, (const float* samples, size_t count))                                    \
+  KERNEL(float, to_decibels, (const float* power, size_t count, float floor, float* out))                   \
+  KERNEL(void, window_frames,                                                                               \
+         (const float* const* frames, const float* window, int size, float emphasis, float* out,            \
+          float* energies))                                                                                 \
+  KERNEL(void, radix4_fft, (const Radix4Plan& plan, float* values))                                         \
+  KERNEL(size_t, kiss_plan_bytes, (int size))                                                               \
+  KERNEL(void, kiss_plan, (int size, bool inverse, void* plan))                                             \
+  KERNEL(void, kiss_fft, (const void* plan, const float* in, float* scratch, float* out))                   \
+  KERNEL(void, real_power, (const RealSpectrumPlan& plan, const float* values, float* power))               \
+  KERNEL(void, mel_bands, (const MelPlan& plan, const float* power, float* mels))                           \
+  KERNEL(void, weakest_bands,                                                                               \
+         (const float* decibels, const float* offsets, int bands, float floor, float* weakest))             \
+  KERNEL(void, cosine_sums,                                                                                 \
+         (const DctPlan& plan, const float* decibels, float floor, int frames, float* scratch, float* out)) \
+  KERNEL(void, filter_blocks, (const BlockFilterPlan& plan, const BlockSpan* blocks, float* work))          \
+  KERNEL(void, filter_phases, (const PhaseBankPlan& plan, const float* samples, size_t count, float* out))  \
+  KERNEL(void, interpolate,                                                                                 \
+         (const InterpolatorPlan& plan, const float* samples, double step, size_t count, float* out))

@@ -1,0 +1,82 @@
+#include "simd/block_fft.h"
+#include "simd/kernel.h"
+#include "simd/transpose.h"
+
+namespace emovox::simd::EMOVOX_ISA_NAME {
+namespace {
+
+// Block l becomes the real part of lane l, block kLanes + l the imaginary part. The filter is real, so that
+// the two stay apart.
+void load_blocks(const BlockSpan* blocks, int size, Complex* data) {
+  for (int i = 0; i < size; i += kLanes) {
+    Floats re[kLanes];
+    Floats im[kLanes];
+    for (int lane = 0; lane < kLanes; lane++) re[lane] = load(blocks[lane].in + i);
+    for (int lane = 0; lane < kLanes; lane++) im[lane] = load(blocks[kLanes + lane].in + i);
+    transpose(re);
+    transpose(im);
+    for (int j = 0; j < kLanes; j++) data[i + j] = {re[j], im[j]};
+  }
+}
+
+// The bins of either sign, from the forward transform's to the inverse one's; beyond half of either size they
+// are another's image or alias and are added to it. Real and imaginary parts change places: the forward
+// transform of that is the inverse one, its parts exchanged.
+void filter(const BlockFilterPlan& plan, const Complex* from, Complex* to) {
+  const int* places = plan.forward.places;
+  const int size = plan.inverse.size;
+  for (int k = 0; k < size; k++) to[k] = Complex{};
+  for (int k = 0; k < plan.bins; k++) {
+    const Complex bin = from[places[k]] * plan.gains[k];
+    to[k] = to[k] + Complex{bin.im, bin.re};
+  }
+  for (int k = 1; k < plan.bins; k++) {
+    const Complex bin = from[places[plan.forward.size - k]] * plan.gains[k];
+    to[size - k] = to[size - k] + Complex{bin.im, bin.re};
+  }
+}
+
+void store_rows(const Floats* rows, const BlockSpan* blocks, int start) {
+  for (int lane = 0; lane < kLanes; lane++) {
+    const int left = blocks[lane].count - start;
+    if (left >= kLanes) {
+      store(blocks[lane].out + start, rows[lane]);
+    } else if (left > 0) {
+      memcpy(blocks[lane].out + start, &rows[lane], left * sizeof(float));
+    }
+  }
+}
+
+void store_blocks(const BlockFilterPlan& plan, const Complex* data, const BlockSpan* blocks) {
+  int most = 0;
+  for (int i = 0; i < 2 * kLanes; i++) most = blocks[i].count > most ? blocks[i].count : most;
+  for (int i = 0; i < most; i += kLanes) {
+    Floats first[kLanes];
+    Floats second[kLanes];
+    for (int j = 0; j < kLanes; j++) {
+      // Beyond the last sample anything will do.
+      const int sample = plan.first + i + j;
+      const Complex& at = data[plan.inverse.places[sample < plan.inverse.size ? sample : 0]];
+      first[j] = at.im;
+      second[j] = at.re;
+    }
+    transpose(first);
+    transpose(second);
+    store_rows(first, blocks, i);
+    store_rows(second, blocks + kLanes, i);
+  }
+}
+
+}  // namespace
+
+void filter_blocks(const BlockFilterPlan& plan, const BlockSpan* blocks, float* work) {
+  Complex* in = reinterpret_cast<Complex*>(work);
+  Complex* out = in + plan.forward.size;
+  load_blocks(blocks, plan.forward.size, in);
+  transform(plan.forward, in);
+  filter(plan, in, out);
+  transform(plan.inverse, out);
+  store_blocks(plan, out, blocks);
+}
+
+}  // namespace emovox::simd::EMOVOX_ISA_NAME
