@@ -1,10 +1,12 @@
 #include <cstdint>
 #include <limits>
+#include <memory>
 
 #include "arguments.h"
 #include "dsp/decode.h"
 #include "dsp/fit.h"
 #include "dsp/mfcc.h"
+#include "dsp/mfcc_options.h"
 #include "dsp/noise.h"
 #include "dsp/pitch_shift.h"
 #include "dsp/resample.h"
@@ -81,11 +83,19 @@ Napi::Value pitch_shift_js(const Napi::CallbackInfo& info) {
   return to_js(info.Env(), pitch_shift(samples.data, samples.size, semitones, sample_rate, n_fft, quality));
 }
 
+// The plan of these options. Each thread keeps its last one: planning takes longer than running it on a clip
+// of 3 s, and most calls have the options of the call before.
+const Mfcc& plan_of(const MfccOptions& options) {
+  thread_local std::unique_ptr<const Mfcc> plan;
+  if (!plan || !(plan->options() == options)) plan = std::make_unique<const Mfcc>(options);
+  return *plan;
+}
+
 Napi::Value mfcc_js(const Napi::CallbackInfo& info) {
   MfccOptions options = mfcc_options_from(info[1]);
   options.sample_rate =
       rate_from(object_from(info[1], "mfcc options").Get("sampleRate"), "option sampleRate");
-  const Mfcc mfcc(options);
+  const Mfcc& mfcc = plan_of(options);
   const SamplesView samples = samples_from(info[0], "samples");
   const size_t frames = mfcc.frames(samples.size);
   std::vector<float> data(frames * mfcc.coefficients());

@@ -1,6 +1,7 @@
 // What Mfcc refuses, in the words of lib/options.ts.
 #include <cmath>
 #include <string>
+#include <tuple>
 
 #include "error.h"
 #include "mfcc_options.h"
@@ -51,7 +52,15 @@ void check_cepstrum(const MfccOptions& o) {
   expect(std::isfinite(o.lifter) && o.lifter >= 0, "lifter", "0 or more", o.lifter);
 }
 
+auto all_of(const MfccOptions& o) {
+  return std::tie(o.sample_rate, o.n_mfcc, o.n_mels, o.n_fft, o.hop_length, o.win_length, o.window, o.center,
+                  o.pad_mode, o.power, o.f_min, o.f_max, o.htk, o.mel_norm_slaney, o.amin, o.top_db,
+                  o.dct_type, o.dct_ortho, o.lifter);
+}
+
 }  // namespace
+
+bool operator==(const MfccOptions& a, const MfccOptions& b) { return all_of(a) == all_of(b); }
 
 const MfccOptions& checked(const MfccOptions& options) {
   check_frames(options);

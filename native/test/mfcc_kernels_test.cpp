@@ -84,7 +84,7 @@ TEST_P(MfccKernels, PowerIsThatOfTheTransform) {
     const AlignedFloats work(spectrum.work_size() + 1);
     const AlignedFloats power(spectrum.bins() * lanes);
     spectrum.run(frames.data(), work.data(), power.data());
-    for (size_t lane = 0; lane < lanes; lane += lanes - 1) {
+    for (const size_t lane : {size_t{0}, lanes - 1}) {
       for (size_t k = 0; k < spectrum.bins(); k++) {
         std::complex<double> sum = 0;
         for (int n = 0; n < size; n++) {

@@ -100,3 +100,19 @@ t.test("librosa's numbers on real recordings", { skip, timeout: 240_000 }, async
     t.ok(difference < 1e-3, `${file} with ${JSON.stringify(options)}: ${difference}`)
   }
 })
+
+t.test('calls in turn with other options do not get the plan of the call before', async (t) => {
+  const changes = [
+    {},
+    { nMfcc: 12 },
+    { htk: true },
+    { topDb: 20 },
+    { window: 'blackman' },
+    { fMax: 5000 },
+  ] as const
+  const alone = changes.map((options) => mfcc(signal, options).data)
+  for (const [i, options] of changes.entries()) {
+    t.same(mfcc(signal, options).data, alone[i])
+    for (const other of alone.slice(i + 1)) t.notSame(alone[i], other)
+  }
+})
