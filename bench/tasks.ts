@@ -7,7 +7,8 @@ export type Group = 'mfcc' | 'resample' | 'stretch' | 'pitch' | 'corpus'
 export interface Agreement {
   /**
    * `values`: the largest difference. `waveform`: the difference's RMS over ours. `level`: the RMS in dB, since two
-   * phase vocoders never give the same waveform; librosa's, which locks no phases, loses 3.5 dB of the clip's.
+   * phase vocoders never give the same waveform; librosa's, which locks no phases, loses 3.5 dB of the
+   * clip's level and is reported for it, where ours stays within 0.2 dB.
    */
   readonly measure: 'values' | 'waveform' | 'level'
   readonly most: number
@@ -91,7 +92,7 @@ function stretchTask(rate: number): Task {
     group: 'stretch',
     title: `time stretch ${rate}`,
     work: { kind: 'stretch', sampleRate: RATE, rate },
-    agreement: { measure: 'level', most: 4, peers: ['librosa', 'torchaudio', 'soundtouch'] },
+    agreement: { measure: 'level', most: 1.5, peers: ['librosa', 'torchaudio', 'soundtouch'] },
   }
 }
 
@@ -101,6 +102,6 @@ function pitchTask(semitones: number): Task {
     group: 'pitch',
     title: `pitch shift ${semitones > 0 ? '+' : ''}${semitones}`,
     work: { kind: 'pitch', sampleRate: RATE, semitones },
-    agreement: { measure: 'level', most: 4, peers: ['librosa', 'soundtouch'] },
+    agreement: { measure: 'level', most: 1.5, peers: ['librosa', 'soundtouch'] },
   }
 }
