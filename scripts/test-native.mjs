@@ -1,40 +1,50 @@
-/** Builds the C++ tests of the DSP core and runs them. No Node is in them; needs CMake and GoogleTest. */
-import os from 'node:os'
+/**
+ * Builds the C++ tests of the DSP core and runs them. No Node is in them; needs CMake and GoogleTest.
+ *
+ *     node scripts/test-native.mjs                       all, each by ctest, which takes the other arguments
+ *     node scripts/test-native.mjs --sanitize=address    all, under AddressSanitizer and UndefinedBehaviorSanitizer
+ *     node scripts/test-native.mjs --sanitize=thread     those of files that speak of threads, under ThreadSanitizer
+ *
+ * Sanitized tests are one program, which takes the other arguments (`--gtest_filter=Mfcc.*`).
+ */
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { findProgram } from './setup/programs.mjs'
-import { run, tail } from './setup/run.mjs'
-import { setup } from './setup.mjs'
+import { buildNative } from './native/build.mjs'
+import { runSanitized } from './native/sanitized.mjs'
+import { explain } from './setup/problem.mjs'
+import { run } from './setup/run.mjs'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const build = path.join(root, 'build', 'native-tests')
+const SANITIZE = '--sanitize='
 
 /** @returns {Promise<number>} the exit code */
 async function main() {
-  if (!findProgram('cmake')) return fail('CMake was not found (Debian, Ubuntu: apt-get install cmake)')
-  if ((await setup({ parts: ['third-party'] })) !== 0) return 1
-  const options = ['-DEMOVOX_TESTS=ON', '-DCMAKE_BUILD_TYPE=Release']
-  const configured = await run('cmake', ['-S', root, '-B', build, ...options])
-  if (configured.code !== 0) {
-    if (/GTest/i.test(configured.output))
-      return fail('GoogleTest was not found (Debian, Ubuntu: apt-get install libgtest-dev)')
-    return fail(tail(configured.output, 30))
+  const args = process.argv.slice(2)
+  const sanitizer = args.find((arg) => arg.startsWith(SANITIZE))?.slice(SANITIZE.length)
+  const rest = args.filter((arg) => !arg.startsWith(SANITIZE))
+  try {
+    return await (sanitizer === undefined ? test(rest) : testSanitized(sanitizer, rest))
+  } catch (error) {
+    console.error(explain(error))
+    return 1
   }
-  const jobs = String(Math.min(2, os.availableParallelism()))
-  const built = await run('cmake', ['--build', build, '--parallel', jobs])
-  if (built.code !== 0) return fail(tail(built.output, 40))
-  const tested = await run('ctest', ['--output-on-failure', ...process.argv.slice(2)], {
-    cwd: build,
-    show: true,
-  })
-  if (tested.missing) return fail('ctest was not found; it comes with CMake')
-  return tested.code ?? 1
 }
 
-/** @param {string} message */
-function fail(message) {
-  console.error(message)
+/** @param {readonly string[]} args */
+async function test(args) {
+  const build = await buildNative('native-tests', ['-DEMOVOX_TESTS=ON', '-DCMAKE_BUILD_TYPE=Release'])
+  const tested = await run('ctest', ['--output-on-failure', ...args], { cwd: build, show: true })
+  if (!tested.missing) return tested.code ?? 1
+  console.error('ctest was not found; it comes with CMake')
   return 1
+}
+
+/**
+ * @param {string} sanitizer as EMOVOX_SANITIZE of CMakeLists.txt
+ * @param {readonly string[]} args
+ */
+async function testSanitized(sanitizer, args) {
+  const options = ['-DEMOVOX_TESTS=ON', '-DCMAKE_BUILD_TYPE=Debug', `-DEMOVOX_SANITIZE=${sanitizer}`]
+  const build = await buildNative(`native-tests-${sanitizer}`, options)
+  return runSanitized(path.join(build, 'native', 'test', 'emovox_tests'), ['--gtest_brief=1', ...args])
 }
 
 process.exitCode = await main()

@@ -28,7 +28,7 @@ TEST_P(FftOfSize, IsTheFormulasSum) {
   fft.forward(signal.data(), spectrum.data());
   for (int k = 0; k < fft.bins(); k++) {
     std::complex<double> sum = 0;
-    for (int n = 0; n < size; n++) sum += std::polar(signal[n], -2 * test::kPi * k * n / size);
+    for (int n = 0; n < size; n++) sum += signal[n] * std::polar(1.0, -2 * test::kPi * k * n / size);
     EXPECT_NEAR(std::abs(spectrum[k] - sum), 0, 1e-10 * size) << "bin " << k;
   }
 }

@@ -89,7 +89,8 @@ TEST_P(MfccKernels, PowerIsThatOfTheTransform) {
         std::complex<double> sum = 0;
         for (int n = 0; n < size; n++) {
           const double turns = static_cast<double>(k) * n / size;
-          sum += std::polar<double>(values[n * lanes + lane], -2 * 3.14159265358979323846 * turns);
+          sum += static_cast<double>(values[n * lanes + lane]) *
+                 std::polar(1.0, -2 * 3.14159265358979323846 * turns);
         }
         EXPECT_NEAR(power.data()[k * lanes + lane], std::norm(sum), 1e-5 * size) << size << " bin " << k;
       }

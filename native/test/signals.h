@@ -90,7 +90,7 @@ inline double amplitude_at(const Samples& samples, double hz) {
   const auto count = static_cast<double>(samples.size());
   for (size_t i = 0; i < samples.size(); i++) {
     const double weight = 0.5 - 0.5 * std::cos(2 * kPi * i / count);
-    sum += std::polar(weight * samples[i], -2 * kPi * hz * i / kRate);
+    sum += weight * samples[i] * std::polar(1.0, -2 * kPi * hz * i / kRate);
     weights += weight;
   }
   return 2 * std::abs(sum) / weights;

@@ -13,7 +13,7 @@ float largest_magnitude(const float* samples, size_t count) {
     most = bits > most ? bits : most;
   }
   Floats last = {};
-  memcpy(&last, samples + i, (count - i) * sizeof(float));
+  if (i < count) memcpy(&last, samples + i, (count - i) * sizeof(float));
   const Ints bits = bits_of(last) & kNoSign;
   most = bits > most ? bits : most;
   int32_t lanes[kLanes];
