@@ -74,9 +74,17 @@
       'xcode_settings': { 'OTHER_CFLAGS': ['<@(our_warnings)', '<@(kernel_flags)'] },
     },
     {
+      # A damaged file makes miniaudio's whole numbers overflow, which is undefined unless they are told to wrap around.
+      'target_name': 'emovox_decoders',
+      'type': 'static_library',
+      'sources': ['<!@(node -p "require(\'./native-sources.json\').decoders.sources.join(\' \')")'],
+      'cflags': ['<@(our_warnings)', '<!@(node -p "require(\'./native-sources.json\').decoders.flags.join(\' \')")'],
+      'xcode_settings': { 'OTHER_CFLAGS': ['<@(our_warnings)', '<!@(node -p "require(\'./native-sources.json\').decoders.flags.join(\' \')")'] },
+    },
+    {
       'target_name': 'emovox_core',
       'type': 'static_library',
-      'dependencies': ['emovox_third_party', 'emovox_kernels_baseline'],
+      'dependencies': ['emovox_third_party', 'emovox_decoders', 'emovox_kernels_baseline'],
       'conditions': [
         ['target_arch=="x64" and OS!="win"', {
           'dependencies': ['emovox_kernels_avx2', 'emovox_kernels_avx512'],

@@ -18,7 +18,7 @@ export interface Trimmed {
  *
  * @param samples mono, at any rate.
  * @param options `trimDb`: dB below the loudest frame, above 0, default 40 (librosa: 60); null keeps everything.
- * @throws EmovoxError `INVALID_OPTION`.
+ * @throws EmovoxError `INVALID_OPTION`; `NON_FINITE`, with the index.
  */
 export function trim(samples: Float32Array, options: Partial<Pick<AudioOptions, 'trimDb'>> = {}): Trimmed {
   const { trimDb } = parseOptions(trimSchema, options)

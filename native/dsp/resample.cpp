@@ -10,9 +10,10 @@ namespace emovox {
 std::vector<float> resample(const float* samples, size_t count, double from_rate, double to_rate,
                             ResampleQuality quality) {
   const std::shared_ptr<const Resampler> resampler = planned_resampler(from_rate, to_rate, quality);
-  finite_peak(samples, count);
+  const float peak = finite_peak(samples, count);
   std::vector<float> out(resampler->output_length(count));
   resampler->process(samples, count, out.data());
+  check_result(out.data(), out.size(), peak);
   return out;
 }
 

@@ -16,11 +16,13 @@ std::vector<float> time_stretch(const float* samples, size_t count, double rate,
     throw Error("INVALID_OPTION", "option rate: expected 0.1 to 10, found " + std::to_string(rate));
   }
   PhaseVocoder vocoder(n_fft);
-  finite_peak(samples, count);
+  const float peak = finite_peak(samples, count);
   if (rate == 1) return {samples, samples + count};
   const auto out_count = static_cast<size_t>(std::llround(static_cast<double>(count) / rate));
   const TimeMap map(find_transients(samples, count, static_cast<size_t>(n_fft / 2)), count, rate, n_fft);
-  return vocoder.run(samples, count, map, out_count);
+  std::vector<float> out = vocoder.run(samples, count, map, out_count);
+  check_result(out.data(), out.size(), peak);
+  return out;
 }
 
 }  // namespace emovox

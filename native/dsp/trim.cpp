@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
+
+#include "finite.h"
 
 namespace emovox {
 namespace {
@@ -35,12 +38,15 @@ std::vector<double> frame_powers(const float* samples, size_t count) {
 Sounding find_sounding(const float* samples, size_t count, double top_db) {
   if (count == 0) return {0, 0, true};
   const std::vector<double> powers = frame_powers(samples, count);
+  // Of finite floats it is finite, so that the samples need not be looked at one by one.
+  if (!std::isfinite(std::accumulate(powers.begin(), powers.end(), 0.0))) finite_peak(samples, count);
   const double loudest = *std::max_element(powers.begin(), powers.end());
   const double threshold = power_to_db(loudest) - top_db;
-  const auto sounds = [threshold](double power) { return power_to_db(power) > threshold; };
+  // The loudest frame sounds even where top_db is lost in rounding.
+  const auto sounds = [=](double power) { return power == loudest || power_to_db(power) > threshold; };
 
   const auto first = std::find_if(powers.begin(), powers.end(), sounds);
-  const auto last = std::find_if(powers.rbegin(), powers.rend(), sounds);  // the loudest frame always sounds
+  const auto last = std::find_if(powers.rbegin(), powers.rend(), sounds);
   const auto start = static_cast<size_t>(first - powers.begin()) * kHop;
   const auto end = static_cast<size_t>(powers.rend() - last) * kHop;
   return {std::min(start, count), std::min(end, count), std::sqrt(loudest) < kSilentRms};

@@ -16,7 +16,7 @@ struct Sounding {
 // Where a recording sounds: from the first to the last frame less than top_db below the loudest, as
 // librosa.effects.trim(y, top_db=top_db) with its defaults (frame_length 2048, hop_length 512, RMS of
 // centred, zero-padded frames, ref max). A silent recording has no frame louder than another and is kept
-// whole, as there.
+// whole, as there. Throws NON_FINITE.
 Sounding find_sounding(const float* samples, size_t count, double top_db);
 
 }  // namespace emovox

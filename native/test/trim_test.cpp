@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
 #include <vector>
+
+#include "throws_error.h"
 
 namespace emovox {
 namespace {
@@ -43,6 +47,30 @@ TEST(Trim, VeryShortAndNone) {
   EXPECT_EQ(find_sounding(&one, 1, 40).end, 1u);
   EXPECT_FALSE(find_sounding(&one, 1, 40).silent);
   EXPECT_EQ(find_sounding(nullptr, 0, 40).end, 0u);
+}
+
+// 40 - 1e-17 is 40.
+TEST(Trim, TheLoudestFrameSoundsWhateverTheThreshold) {
+  const auto samples = burst(8192, 4096, 8192, 0.5f);
+  for (const double top_db : {0.0, 1e-17}) {
+    const Sounding sounding = find_sounding(samples.data(), samples.size(), top_db);
+    EXPECT_LT(sounding.start, sounding.end) << top_db;
+  }
+}
+
+TEST(Trim, NonFiniteSamplesAreRefused) {
+  std::vector<float> samples(5000, 0.5f);
+  for (const float value : {NAN, INFINITY, -INFINITY}) {
+    samples[4000] = value;
+    const std::string message =
+        test::error_of("NON_FINITE", [&] { find_sounding(samples.data(), samples.size(), 40); });
+    EXPECT_NE(message.find("index 4000"), std::string::npos) << message;
+  }
+}
+
+TEST(Trim, TheLargestFloatsSound) {
+  const std::vector<float> samples(5000, std::numeric_limits<float>::max());
+  EXPECT_EQ(find_sounding(samples.data(), samples.size(), 40).end, 5000u);
 }
 
 }  // namespace
