@@ -10,7 +10,7 @@ import { setup } from './setup.mjs'
 
 /** Other versions lay code out differently, and find other faults. */
 const VERSION = '18.1.8'
-const FOLDERS = ['native/dsp', 'native/simd', 'native/addon', 'native/test']
+const FOLDERS = ['native/dsp', 'native/simd', 'native/addon', 'native/fuzz', 'native/test']
 
 const require = createRequire(import.meta.url)
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -58,6 +58,7 @@ async function tidy(files) {
   )
   const options = [
     '-DEMOVOX_TESTS=ON',
+    '-DEMOVOX_FUZZ=ON',
     '-DCMAKE_EXPORT_COMPILE_COMMANDS=ON',
     `-DCMAKE_JS_INC=${include.join(';')}`,
   ]

@@ -2,13 +2,14 @@ import { findProgram } from '../setup/programs.mjs'
 import { run } from '../setup/run.mjs'
 
 /**
- * Faults are shown with their stacks, and an allocation of a gigabyte is one: nothing that is tested needs it. The stack
+ * Faults are shown with their stacks, and an allocation of half a gigabyte is one: nothing that is tested needs it. The stack
  * of functions that have returned is not watched: GCC places 64-byte vectors wrongly there (its bug 110027).
  */
 const OPTIONS = {
-  ASAN_OPTIONS: 'detect_stack_use_after_return=0:strict_init_order=1:max_allocation_size_mb=1024',
-  UBSAN_OPTIONS: 'print_stacktrace=1',
-  TSAN_OPTIONS: 'halt_on_error=1:second_deadlock_stack=1',
+  ASAN_OPTIONS:
+    'detect_stack_use_after_return=0:strict_init_order=1:max_allocation_size_mb=512:abort_on_error=1',
+  UBSAN_OPTIONS: 'print_stacktrace=1:abort_on_error=1',
+  TSAN_OPTIONS: 'halt_on_error=1:abort_on_error=1:second_deadlock_stack=1',
 }
 
 /** What ThreadSanitizer says, before anything has run, where the kernel places programs more randomly than it knows. */
