@@ -15,10 +15,11 @@ constexpr size_t kMostAtOnce = ResampleStream::kMostAtOnce;
 
 const MfccOptions& without_top_db(const MfccOptions& options) {
   if (options.top_db >= 0) {
-    throw Error(
-        "INVALID_OPTION",
-        "option topDb: expected none in a stream, as the loudest value of the whole clip is not known "
-        "before its end; compare with MFCCs of topDb none, or take windows and the MFCCs of each");
+    throw Error("INVALID_OPTION",
+                "option topDb: expected none in a stream, where the loudest value of the whole "
+                "clip is not known before its end, found " +
+                    std::to_string(options.top_db) +
+                    "; for clips with a floor, take windows and the MFCCs of each");
   }
   return options;
 }
