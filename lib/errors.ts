@@ -11,6 +11,7 @@ export type ErrorCode =
   | 'EMPTY_AUDIO'
   | 'NON_FINITE'
   | 'TOO_LONG'
+  | 'STREAM_ENDED'
   | 'NO_RECORDINGS'
   | 'MISSING_CLASS'
   | 'TOO_FEW_SPEAKERS'

@@ -25,9 +25,11 @@ export type { CacheChoice, CacheUse } from './features/cache.ts'
 export { type ExtractOptions, extractFeatures } from './features/extract.ts'
 export type { FeatureRow, FeatureSet } from './features/feature_set.ts'
 export { type FeatureMatrix, mfcc } from './features/mfcc.ts'
+export { MfccStream, type MfccStreamOptions } from './features/mfcc_stream.ts'
 export { saveFeatures } from './features/save.ts'
 export { createModel } from './model/architecture.ts'
 export { type Evaluation, evaluate } from './model/evaluate.ts'
+export { type LiveWindow, recogniseStream } from './model/live.ts'
 export type { Metrics } from './model/metrics.ts'
 export { type Prediction, predict } from './model/predict.ts'
 export { loadRun, type Run, saveRun } from './model/run.ts'
@@ -37,6 +39,7 @@ export type {
   AugmentOptions,
   CacheOptions,
   FeatureOptions,
+  LiveOptions,
   MfccOptions,
   ModelOptions,
   SplitOptions,

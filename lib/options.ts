@@ -178,6 +178,22 @@ export const trainingSchema = z.strictObject({
   seed,
 })
 
+/** Of live audio. */
+export const liveSchema = z.strictObject({
+  sampleRate: z.int().min(1000).max(384_000).default(16_000).describe('Hz of the audio'),
+  strideSeconds: z.number().min(0.01).max(600).default(1).describe('from one answer to the next, seconds'),
+})
+
+/** Of raw samples without a header. */
+export const pcmSchema = z.strictObject({
+  sampleRate: liveSchema.shape.sampleRate,
+  channels: z.int().min(1).max(64).default(1).describe('interleaved; their mean is heard'),
+  sampleFormat: z
+    .enum(['u8', 's16', 's24', 's32', 'f32'])
+    .default('s16')
+    .describe('unsigned, signed or float, and bits; little-endian'),
+})
+
 export const cacheSchema = z.strictObject({
   folder: z.string().min(1).optional().describe("where it is; the platform's folder for caches if not given"),
   maxBytes: z
@@ -193,6 +209,8 @@ export type AugmentOptions = z.output<typeof augmentSchema>
 export type SplitOptions = z.output<typeof splitSchema>
 export type ModelOptions = z.output<typeof modelSchema>
 export type TrainingOptions = z.output<typeof trainingSchema>
+export type LiveOptions = z.input<typeof liveSchema>
+export type PcmFormat = z.output<typeof pcmSchema>
 export type CacheOptions = z.input<typeof cacheSchema>
 
 /** What turns a recording into features: it travels from training to prediction to the `.tflite` file's metadata. */

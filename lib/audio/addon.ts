@@ -70,6 +70,23 @@ export interface PipelineHandle {
   readonly pipeline: unique symbol
 }
 
+/** As class MfccStream of native/dsp/mfcc_stream.h. */
+export interface NativeMfccStream {
+  /** The frames that became complete, row-major. */
+  push(samples: Float32Array): Float32Array
+  flush(): Float32Array
+  reset(): void
+  /** Of what is pushed. */
+  readonly latencySamples: number
+}
+
+/** `sampleRate`, Hz, is that of what is pushed. */
+export interface NativeStreamOptions extends MfccOptions {
+  readonly sampleRate: number
+  readonly targetRate: number
+  readonly quality: string
+}
+
 /**
  * The native core, function by function. Every argument is checked natively as well: a wrong one throws `EmovoxError`
  * `INVALID_OPTION`. What is given to a function that returns a promise is copied first, so it may be changed meanwhile.
@@ -94,6 +111,7 @@ export interface Addon {
     samples: Float32Array,
     options: MfccOptions & { readonly sampleRate: number },
   ): { data: Float32Array; frames: number; coefficients: number }
+  createMfccStream(options: NativeStreamOptions): NativeMfccStream
   loadClip(source: NativeSource, audio: AudioOptions, limits: NativeLimits): Promise<NativeClip>
   createPipeline(
     options: FeatureOptions,
@@ -106,6 +124,11 @@ export interface Addon {
     copies: readonly NativeCopy[],
   ): Promise<{ data: Float32Array; facts: NativeFacts }>
   instructionSets(): InstructionSets
+}
+
+/** What the addon's file exports: classes as such. */
+interface Exports extends Omit<Addon, 'createMfccStream'> {
+  readonly MfccStream: new (options: NativeStreamOptions) => NativeMfccStream
 }
 
 let loaded: Addon | undefined
@@ -148,7 +171,7 @@ function findAddon(): string {
   throw new EmovoxError('ADDON_MISSING', `expected the native addon at ${places[0]}, found none: ${ADVICE}`)
 }
 
-function requireAddon(): Addon {
+function requireAddon(): Exports {
   const place = findAddon()
   try {
     return createRequire(import.meta.url)(place)
@@ -159,7 +182,7 @@ function requireAddon(): Addon {
   }
 }
 
-function withErrors(native: Addon): Addon {
+function withErrors(native: Exports): Addon {
   return {
     decodeFile: whenAsync(native.decodeFile),
     decodeBytes: whenAsync(native.decodeBytes),
@@ -170,10 +193,20 @@ function withErrors(native: Addon): Addon {
     timeStretch: whenSync(native.timeStretch),
     pitchShift: whenSync(native.pitchShift),
     mfcc: whenSync(native.mfcc),
+    createMfccStream: whenSync((options) => streamWithErrors(new native.MfccStream(options))),
     loadClip: whenAsync(native.loadClip),
     createPipeline: whenSync(native.createPipeline),
     runPipeline: whenAsync(native.runPipeline),
     instructionSets: whenSync(native.instructionSets),
+  }
+}
+
+function streamWithErrors(stream: NativeMfccStream): NativeMfccStream {
+  return {
+    push: whenSync((samples) => stream.push(samples)),
+    flush: whenSync(() => stream.flush()),
+    reset: whenSync(() => stream.reset()),
+    latencySamples: stream.latencySamples,
   }
 }
 
@@ -211,6 +244,7 @@ const NATIVE_CODES: readonly ErrorCode[] = [
   'EMPTY_AUDIO',
   'NON_FINITE',
   'TOO_LONG',
+  'STREAM_ENDED',
 ]
 
 function fromNative(thrown: unknown): EmovoxError {

@@ -8,6 +8,7 @@ import { evaluateCommand } from './evaluate.ts'
 import { exportCommand } from './export.ts'
 import { extractCommand } from './extract.ts'
 import { fetchCommand } from './fetch.ts'
+import { listenCommand } from './listen.ts'
 import { note } from './output.ts'
 import { predictCommand } from './predict.ts'
 import { scanCommand } from './scan.ts'
@@ -31,6 +32,7 @@ function program(): Command {
     trainCommand(),
     evaluateCommand(),
     predictCommand(),
+    listenCommand(),
     exportCommand(),
     demoCommand(),
     fetchCommand(),

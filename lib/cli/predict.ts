@@ -75,6 +75,7 @@ function forPrograms({ file, prediction, error }: Answer) {
   }
 }
 
-function named(probabilities: readonly number[]) {
+/** Probabilities as JSON has them. */
+export function named(probabilities: readonly number[]) {
   return Object.fromEntries(EMOTIONS.map((emotion, k) => [emotion, probabilities[k]]))
 }

@@ -3,10 +3,12 @@
 
 namespace emovox {
 
-// The addon's functions, by subject; interface Addon in lib/audio/addon.ts says what each takes and gives.
+// The addon's functions and classes, by subject; interface Addon in lib/audio/addon.ts says what each takes
+// and gives.
 void export_decode_functions(Napi::Env env, Napi::Object exports);
 void export_signal_functions(Napi::Env env, Napi::Object exports);
 void export_clip_functions(Napi::Env env, Napi::Object exports);
 void export_machine_functions(Napi::Env env, Napi::Object exports);
+void export_mfcc_stream_class(Napi::Env env, Napi::Object exports);
 
 }  // namespace emovox

@@ -3,9 +3,7 @@
 #include <algorithm>
 
 namespace emovox {
-namespace {
 
-// The sample at a place before the first or behind the last one.
 float sample_beyond(const float* samples, ptrdiff_t count, ptrdiff_t place, PadMode mode) {
   const bool before = place < 0;
   switch (mode) {
@@ -18,8 +16,6 @@ float sample_beyond(const float* samples, ptrdiff_t count, ptrdiff_t place, PadM
   }
   return 0;
 }
-
-}  // namespace
 
 void Framing::copy(const float* samples, size_t count, size_t frame, float* out) const {
   const auto start = static_cast<ptrdiff_t>(frame * hop) - static_cast<ptrdiff_t>(padding);

@@ -8,6 +8,10 @@ namespace emovox {
 // repeated.
 enum class PadMode : uint8_t { kConstant, kReflect, kEdge };
 
+// The sample at a place before the first or behind the last one. Reflection is at most once: there must be as
+// many samples as to the mirrored place.
+float sample_beyond(const float* samples, ptrdiff_t count, ptrdiff_t place, PadMode mode);
+
 // How a clip is cut into frames of `size` samples, which begin hop samples apart: the first of them at sample
 // -padding. Sizes and places are in samples.
 struct Framing {

@@ -83,6 +83,10 @@ void Mfcc::check_samples(const float* samples, size_t count) const {
     throw Error("INVALID_OPTION", "option padMode: expected more than nFft / 2 (" + std::to_string(padding) +
                                       ") samples to reflect" + found);
   }
+  check_magnitudes(samples, count);
+}
+
+void Mfcc::check_magnitudes(const float* samples, size_t count) const {
   double peak = kernels_.largest_magnitude(samples, count);
   if (!std::isfinite(peak)) peak = finite_peak(samples, count);  // says which
   const int bins = options_.n_fft / 2 + 1;

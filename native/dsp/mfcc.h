@@ -59,6 +59,9 @@ class Mfcc {
   // (padMode) where the samples are too few to reflect.
   void compute(const float* samples, size_t count, float* out) const;
 
+  // Throws what compute() throws for a NaN, an infinity and samples that are too large; nothing for none.
+  void check_magnitudes(const float* samples, size_t count) const;
+
  private:
   void check_samples(const float* samples, size_t count) const;
 

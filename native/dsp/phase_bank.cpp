@@ -39,7 +39,11 @@ void PhaseBank::process(const float* samples, size_t count, float* out, size_t o
   const size_t last = (out_count - 1) * down_ / up_;
   std::vector<float> padded(std::max(last + taps_a_phase_, count + reach_));
   std::copy(samples, samples + count, padded.begin() + (reach_ - 1));
-  simd::kernels().filter_phases({taps_.data(), taps_a_phase_, up_, down_}, padded.data(), out_count, out);
+  process_piece(padded.data(), 0, out, out_count);
+}
+
+void PhaseBank::process_piece(const float* samples, int phase, float* out, size_t out_count) const {
+  simd::kernels().filter_phases({taps_.data(), taps_a_phase_, up_, down_, phase}, samples, out_count, out);
 }
 
 }  // namespace emovox

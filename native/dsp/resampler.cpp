@@ -2,14 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <limits>
-#include <numeric>
-#include <string>
 #include <vector>
 
-#include "error.h"
 #include "interpolator.h"
+#include "rate_ratio.h"
 #include "sinc_converter.h"
 
 namespace emovox {
@@ -20,24 +16,6 @@ constexpr double kLeastRatio = 1.0 / 64;
 constexpr double kSlopeEnd = 1.3;  // of half the lower rate
 constexpr int kMostUp = 8;
 constexpr int kMostDown = 64;
-constexpr size_t kLargestBank = 2 << 20;  // bytes
-
-struct Ratio {
-  int up;
-  int down;
-};
-
-void check_rates(double from_rate, double to_rate) {
-  for (const double rate : {from_rate, to_rate}) {
-    if (std::isfinite(rate) && rate > 0) continue;
-    throw Error("INVALID_OPTION",
-                "sample rates: expected positive numbers of Hz, found " + std::to_string(rate));
-  }
-  const double ratio = to_rate / from_rate;
-  if (ratio >= 1.0 / 256 && ratio <= 256) return;
-  throw Error("INVALID_OPTION", "sample rates: expected a ratio of 1/256 to 256, found " +
-                                    std::to_string(from_rate) + " to " + std::to_string(to_rate) + " Hz");
-}
 
 // A product of 2, 3 and 5, for which there are fast transforms.
 bool is_smooth(int number) {
@@ -57,17 +35,6 @@ std::optional<Ratio> small_ratio(double from_rate, double to_rate) {
     return std::nullopt;
   }
   return std::nullopt;
-}
-
-// The ratio of whole rates, in lowest terms.
-std::optional<Ratio> whole_ratio(double from_rate, double to_rate) {
-  constexpr double kMost = std::numeric_limits<int>::max();
-  if (from_rate != std::floor(from_rate) || to_rate != std::floor(to_rate)) return std::nullopt;
-  if (from_rate > kMost || to_rate > kMost) return std::nullopt;
-  const int from = static_cast<int>(from_rate);
-  const int to = static_cast<int>(to_rate);
-  const int divisor = std::gcd(from, to);
-  return Ratio{to / divisor, from / divisor};
 }
 
 // To the lowest rate from which any position can be interpolated.
@@ -100,7 +67,8 @@ void Resampler::plan() {
     return;
   }
   const std::optional<Ratio> whole = whole_ratio(from_rate_, to_rate_);
-  if (quality_ != ResampleQuality::kBest && whole && PhaseBank::memory(filter, whole->up) <= kLargestBank) {
+  if (quality_ != ResampleQuality::kBest && whole &&
+      PhaseBank::memory(filter, whole->up) <= PhaseBank::kMostMemory) {
     phase_bank_.emplace(filter, whole->up, whole->down);
     return;
   }

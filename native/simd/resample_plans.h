@@ -32,12 +32,13 @@ struct BlockSpan {
 };
 
 // Filters as long as `taps`, one for each of the `up` positions that a sample of the output may have between
-// two samples of the input: output o stands at o * down / up.
+// two samples of the input: output o stands at (phase + o * down) / up.
 struct PhaseBankPlan {
   const float* taps_of_phase;  // [up][taps]
   int taps;                    // a multiple of kMostLanes
   int up;
   int down;
+  int phase;  // below up
 };
 
 // A short filter for any position between two samples: kPieces cubics of the position for each of its taps.

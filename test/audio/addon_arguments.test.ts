@@ -26,6 +26,14 @@ const calls: Readonly<Record<keyof Addon, () => readonly unknown[]>> = {
   timeStretch: () => [samples, 1.1, 1024],
   pitchShift: () => [samples, 2, 16_000, 1024, 'fast'],
   mfcc: () => [samples, { ...parseOptions(mfccSchema, {}), sampleRate: 16_000 }],
+  createMfccStream: () => [
+    {
+      ...parseOptions(mfccSchema, { topDb: null }),
+      sampleRate: 48_000,
+      targetRate: 16_000,
+      quality: 'fast',
+    },
+  ],
   loadClip: () => [{ samples, sampleRate: 16_000 }, features.audio, limits],
   createPipeline: () => [features, limits],
   instructionSets: () => [],

@@ -23,7 +23,7 @@ Floats products_of(const float* taps, const float* x, int count) {
 void filter_phases(const PhaseBankPlan& plan, const float* samples, size_t count, float* out) {
   const int whole_step = plan.down / plan.up;
   const int phase_step = plan.down % plan.up;
-  int phase = 0;
+  int phase = plan.phase;
   const float* x = samples;
   for (size_t o = 0; o < count; o += kLanes) {
     const size_t left = count - o;

@@ -1,0 +1,82 @@
+import { Command } from 'commander'
+import { pcmStream } from '../audio/pcm_stream.ts'
+import { EMOTIONS } from '../emotions.ts'
+import { EmovoxError, systemCode } from '../errors.ts'
+import { type LiveWindow, recogniseStream } from '../model/live.ts'
+import { loadRun } from '../model/run.ts'
+import { liveSchema, parseOptions, pcmSchema } from '../options.ts'
+import { interruptible } from './interrupt.ts'
+import { note, percent, print } from './output.ts'
+import { named } from './predict.ts'
+import { addSchemaFlags, schemaValues } from './schema_flags.ts'
+
+const windowSchema = liveSchema.pick({ strideSeconds: true })
+
+/** `emovox listen RUN`: which emotion is heard in live audio. */
+export function listenCommand(): Command {
+  const command = new Command('listen')
+    .description('Say which emotion is heard in live audio: raw samples, or WAV, from standard input.')
+    .argument('<run>', 'folder made by "emovox train"')
+    .option('--json', 'print a line of JSON an answer, for programs')
+    .addHelpText('after', '\nExample:\n  arecord -f S16_LE -r 16000 | emovox listen runs/first')
+    .action(listen)
+  addSchemaFlags(command, 'Answers:', windowSchema)
+  addSchemaFlags(command, 'Raw samples (a WAV header says it itself):', pcmSchema)
+  return command
+}
+
+async function listen(folder: string, flags: { json?: boolean } & Record<string, unknown>) {
+  if (process.stdin.isTTY)
+    throw new EmovoxError(
+      'INVALID_OPTION',
+      'standard input: expected audio (arecord -f S16_LE -r 16000 | emovox listen RUN), found a terminal',
+    )
+  const { strideSeconds } = parseOptions(windowSchema, schemaValues(flags, windowSchema))
+  const run = await loadRun(folder)
+  await interruptible(async (signal) => {
+    const bytes = whileWanted(process.stdin, signal)
+    const { samples, sampleRate } = await pcmStream(bytes, schemaValues(flags, pcmSchema))
+    note(`Listening at ${sampleRate} Hz.`)
+    for await (const window of recogniseStream(samples, run, { sampleRate, strideSeconds }))
+      print(flags.json ? forPrograms(window) : inWords(window))
+  })
+}
+
+/** Bytes until the signal fires, or nobody reads the answers any more (`emovox listen RUN | head`). */
+async function* whileWanted(source: NodeJS.ReadStream, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const stopped = new Promise<{ done: true; value: undefined }>((resolve) => {
+    const stop = () => resolve({ done: true, value: undefined })
+    signal.addEventListener('abort', stop, { once: true })
+    process.stdout.on('error', (error) => {
+      if (systemCode(error) !== 'EPIPE') throw error
+      stop()
+    })
+  })
+  const pieces = source[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([pieces.next(), stopped])
+      if (done) return
+      yield value
+    }
+  } finally {
+    source.destroy()
+  }
+}
+
+function inWords({ end, probabilities, warnings }: LiveWindow): string {
+  const heard = EMOTIONS.map((emotion, k) => ({ emotion, share: probabilities[k] }))
+  const [first, ...others] = heard.sort((a, b) => b.share - a.share)
+  const rest = others.slice(0, 2).map(({ emotion, share }) => `${emotion} ${percent(share)}`)
+  const remarks = warnings.map((warning) => `  (${warning})`)
+  return [
+    `${end.toFixed(1).padStart(8)} s`,
+    first.emotion.padEnd(8),
+    percent(first.share).padStart(7),
+    `  ${rest.join(', ')}${remarks.join('')}`,
+  ].join('  ')
+}
+
+function forPrograms({ probabilities, ...window }: LiveWindow): string {
+  return JSON.stringify({ ...window, probabilities: named(probabilities) })
+}
