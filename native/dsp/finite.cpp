@@ -6,20 +6,17 @@
 #include <string>
 
 #include "error.h"
+#include "simd/kernels.h"
 
 namespace emovox {
 
 float finite_peak(const float* samples, size_t count) {
-  float peak = 0;
-  for (size_t i = 0; i < count; i++) {
-    if (!std::isfinite(samples[i])) {
-      throw Error("NON_FINITE", "samples: expected finite numbers, found " +
-                                    std::string(std::isnan(samples[i]) ? "NaN" : "infinity") + " at index " +
-                                    std::to_string(i));
-    }
-    peak = std::max(peak, std::fabs(samples[i]));
-  }
-  return peak;
+  const float peak = simd::kernels().largest_magnitude(samples, count);
+  if (std::isfinite(peak)) return peak;
+  const float* odd = std::find_if(samples, samples + count, [](float x) { return !std::isfinite(x); });
+  throw Error("NON_FINITE", "samples: expected finite numbers, found " +
+                                std::string(std::isnan(*odd) ? "NaN" : "infinity") + " at index " +
+                                std::to_string(odd - samples));
 }
 
 void check_result(const float* result, size_t count, float peak) {

@@ -2,18 +2,22 @@
 
 #include <algorithm>
 #include <cmath>
+#include <list>
 #include <string>
 
 #include "error.h"
+#include "simd/kernels.h"
+#include "vocoder_workspace.h"
 #include "window.h"
 
 namespace emovox {
 namespace {
 
-// A peak sets in when its power rises by more than this within a hop.
-constexpr double kRise = 4;
+constexpr double kPi = 3.14159265358979323846;
 // The squares of a Hann window, a quarter of its length apart, sum up to this everywhere.
 constexpr double kOverlap = 1.5;
+constexpr size_t kMostPlans = 4;
+constexpr size_t kMostKept = 4 << 20;  // bytes of a workspace
 
 int checked(int n_fft) {
   if (n_fft >= 16 && n_fft % 4 == 0) return n_fft;
@@ -21,99 +25,107 @@ int checked(int n_fft) {
               "option nFft: expected a multiple of 4, at least 16, found " + std::to_string(n_fft));
 }
 
+// The next multiple of 4 that is a product of 2, 3 and 5, for which there are fast transforms.
+int transform_size(int n_fft) {
+  for (int size = n_fft;; size += 4) {
+    int rest = size;
+    for (const int prime : {2, 3, 5}) {
+      while (rest % prime == 0) rest /= prime;
+    }
+    if (rest == 1) return size;
+  }
+}
+
+ptrdiff_t whole_vectors(int count) {
+  return (count + simd::kMostLanes - 1) / simd::kMostLanes * simd::kMostLanes;
+}
+
 }  // namespace
 
-PhaseVocoder::PhaseVocoder(int n_fft)
-    : n_fft_(checked(n_fft)),
-      hop_(n_fft / 4),
-      fft_(n_fft),
-      window_(periodic_window(WindowType::kHann, n_fft)),
-      frame_(n_fft),
-      source_(fft_.bins()),
-      earlier_(fft_.bins()),
-      output_(fft_.bins()),
-      previous_(fft_.bins()),
-      powers_(fft_.bins()) {}
+PhaseVocoder::PhaseVocoder(int n_fft, const simd::Kernels& kernels) : kernels_(kernels) {
+  const int size = transform_size(checked(n_fft));
+  forward_ = block_fft(size);
+  inverse_ = block_fft(size / 2);
+  const std::vector<double> window = periodic_window(WindowType::kHann, n_fft);
+  window_.assign(window.begin(), window.end());
+  window_.resize(whole_vectors(n_fft), 0.0f);
+  for (int k = 0; k <= size / 4; k++) {
+    twiddles_.push_back(static_cast<float>(std::cos(2 * kPi * k / size)));
+    twiddles_.push_back(static_cast<float>(std::sin(2 * kPi * k / size)));
+  }
+  const int bins = size / 2 + 1;
+  plan_ = {n_fft,
+           n_fft / 4,
+           bins,
+           whole_vectors(bins + 1),
+           window_.data(),
+           twiddles_.data(),
+           forward_->plan(),
+           inverse_->plan()};
+}
+
+PhaseVocoder::~PhaseVocoder() = default;
 
 // The first and the last frame are centred outside of the output: with them every output sample is under four
 // frames.
-std::vector<float> PhaseVocoder::run(const float* samples, size_t count, const TimeMap& map,
-                                     size_t out_count) {
-  std::vector<float> out(out_count, 0.0f);
-  const auto end = static_cast<ptrdiff_t>(out_count) + n_fft_ / 2;
-  for (ptrdiff_t center = -hop_; center < end; center += hop_) {
-    const auto place = static_cast<ptrdiff_t>(std::llround(map.source_of(static_cast<double>(center))));
-    analyze(samples, count, place, source_);
-    if (center == -hop_) {
-      output_ = source_;
-    } else {
-      analyze(samples, count, place - hop_, earlier_);
-      propagate(map.meets_transient(static_cast<double>(center)));
+std::vector<float> PhaseVocoder::run(const float* samples, size_t count, float scale, const TimeMap& map,
+                                     size_t out_count) const {
+  // Spectra are doubled on the way.
+  const auto gain = static_cast<float>(0.5 / kOverlap / plan_.forward.size / scale);
+  const ptrdiff_t hop = plan_.hop;
+  const ptrdiff_t half = plan_.n_fft / 2;
+  const auto end = static_cast<ptrdiff_t>(out_count) + half;
+
+  std::vector<float> out(out_count);
+  std::unique_ptr<VocoderWorkspace> work = take_workspace();
+  work->begin(samples, count);
+  for (ptrdiff_t center = -hop; center < end; center += hop * kernels_.lanes) {
+    for (int lane = 0; lane < kernels_.lanes; lane++) {
+      const auto place = static_cast<double>(center + lane * hop);
+      work->set_frame(lane, std::llround(map.source_of(place)) - half - hop, map.meets_transient(place));
     }
-    previous_ = output_;
-    overlap_add(center, out);
+    work->run(scale, gain);
+    work->write(center - half, out);
   }
+  give_back(std::move(work));
   return out;
 }
 
-void PhaseVocoder::analyze(const float* samples, size_t count, ptrdiff_t center, Spectrum& spectrum) {
-  const ptrdiff_t start = center - n_fft_ / 2;
-  const ptrdiff_t first = std::clamp<ptrdiff_t>(-start, 0, n_fft_);
-  const ptrdiff_t last = std::clamp<ptrdiff_t>(static_cast<ptrdiff_t>(count) - start, first, n_fft_);
-  std::fill(frame_.begin(), frame_.end(), 0.0);
-  for (ptrdiff_t i = first; i < last; i++) frame_[i] = samples[start + i] * window_[i];
-  fft_.forward(frame_.data(), spectrum.data());
-}
-
-// Bins above their two neighbours on either side.
-void PhaseVocoder::find_peaks() {
-  for (int k = 0; k < fft_.bins(); k++) powers_[k] = std::norm(source_[k]);
-  peaks_.clear();
-  const double* p = powers_.data();
-  for (int k = 2; k < fft_.bins() - 2; k++) {
-    if (p[k] > p[k - 1] && p[k] >= p[k + 1] && p[k] > p[k - 2] && p[k] >= p[k + 2]) peaks_.push_back(k);
-  }
-}
-
-int PhaseVocoder::region_end(size_t peak) const {
-  if (peak + 1 == peaks_.size()) return fft_.bins();
-  return static_cast<int>(
-      std::min_element(powers_.begin() + peaks_[peak] + 1, powers_.begin() + peaks_[peak + 1]) -
-      powers_.begin());
-}
-
-std::complex<double> PhaseVocoder::rotation(int peak, bool transient) const {
-  if (transient && powers_[peak] > kRise * std::norm(earlier_[peak])) return 1;
-  const std::complex<double> turn = previous_[peak] * std::conj(earlier_[peak]);
-  const double magnitude = std::abs(turn);
-  return magnitude > 1e-30 ? turn / magnitude : 1;
-}
-
-void PhaseVocoder::propagate(bool transient) {
-  find_peaks();
-  if (peaks_.empty()) {
-    output_ = source_;
-    return;
-  }
-  int bin = 0;
-  for (size_t i = 0; i < peaks_.size(); i++) {
-    const std::complex<double> z = rotation(peaks_[i], transient);
-    for (const int end = region_end(i); bin < end; bin++) {
-      const std::complex<double> x = source_[bin];
-      output_[bin] = {x.real() * z.real() - x.imag() * z.imag(), x.real() * z.imag() + x.imag() * z.real()};
+std::unique_ptr<VocoderWorkspace> PhaseVocoder::take_workspace() const {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    if (!workspaces_.empty()) {
+      std::unique_ptr<VocoderWorkspace> last = std::move(workspaces_.back());
+      workspaces_.pop_back();
+      return last;
     }
   }
+  return std::make_unique<VocoderWorkspace>(plan_, kernels_);
 }
 
-// Uses output_ up.
-void PhaseVocoder::overlap_add(ptrdiff_t center, std::vector<float>& out) {
-  fft_.inverse(output_.data(), frame_.data());
-  const ptrdiff_t start = center - n_fft_ / 2;
-  const ptrdiff_t first = std::clamp<ptrdiff_t>(-start, 0, n_fft_);
-  const ptrdiff_t last = std::clamp<ptrdiff_t>(static_cast<ptrdiff_t>(out.size()) - start, first, n_fft_);
-  for (ptrdiff_t i = first; i < last; i++) {
-    out[start + i] += static_cast<float>(frame_[i] * window_[i] / kOverlap);
+void PhaseVocoder::give_back(std::unique_ptr<VocoderWorkspace> workspace) const {
+  if (workspace->memory() > kMostKept) return;
+  const std::lock_guard<std::mutex> lock(mutex_);
+  workspaces_.push_back(std::move(workspace));
+}
+
+std::shared_ptr<const PhaseVocoder> planned_vocoder(int n_fft) {
+  static std::mutex mutex;
+  static std::list<std::shared_ptr<const PhaseVocoder>> known;  // last used first
+  {
+    const std::lock_guard<std::mutex> lock(mutex);
+    for (auto vocoder = known.begin(); vocoder != known.end(); ++vocoder) {
+      if ((*vocoder)->n_fft() != n_fft) continue;
+      known.splice(known.begin(), known, vocoder);
+      return known.front();
+    }
   }
+  // Not under the lock: the others need not wait.
+  auto planned = std::make_shared<const PhaseVocoder>(n_fft);
+  const std::lock_guard<std::mutex> lock(mutex);
+  known.push_front(planned);
+  if (known.size() > kMostPlans) known.pop_back();
+  return planned;
 }
 
 }  // namespace emovox

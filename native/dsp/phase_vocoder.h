@@ -1,12 +1,17 @@
 #pragma once
-#include <complex>
 #include <cstddef>
+#include <memory>
+#include <mutex>
 #include <vector>
 
-#include "fft.h"
+#include "block_fft.h"
+#include "simd/kernels.h"
+#include "simd/vocoder_plan.h"
 #include "time_map.h"
 
 namespace emovox {
+
+class VocoderWorkspace;
 
 // A phase vocoder with identity phase locking (Laroche and Dolson, "Improved phase vocoder time-scale
 // modification of audio", IEEE Trans. Speech and Audio Processing, 1999).
@@ -21,35 +26,39 @@ namespace emovox {
 // and all bins around the peak, down to the lowest ones between it and its neighbours, are turned by the same
 // z. That keeps the phases between them, and needs neither angles nor unwrapping. Peaks that set in with a
 // transient are not turned (z = 1), so that all of its partials start together.
+//
+// As Y' = Xp z', with Xp the source's spectrum at the previous output frame and z' what it was turned by,
+// z = z' Xp conj(X') / |..|: all but the last product is done for a group of frames at once, one a lane.
+//
+// What stands for n_fft is planned once, and any number of threads may use it.
 class PhaseVocoder {
  public:
   // Throws INVALID_OPTION (nFft) unless n_fft is a multiple of 4 and at least 16.
-  explicit PhaseVocoder(int n_fft);
+  explicit PhaseVocoder(int n_fft, const simd::Kernels& kernels = simd::kernels());
+  ~PhaseVocoder();
 
-  // out_count samples of the source as `map` lays them out.
-  std::vector<float> run(const float* samples, size_t count, const TimeMap& map, size_t out_count);
+  int n_fft() const { return plan_.n_fft; }
+
+  // out_count samples of the source as `map` lays them out. scale: what brings the largest sample near to 1,
+  // so that powers of spectra are within the range of floats; a power of two.
+  std::vector<float> run(const float* samples, size_t count, float scale, const TimeMap& map,
+                         size_t out_count) const;
 
  private:
-  using Spectrum = std::vector<std::complex<double>>;
+  std::unique_ptr<VocoderWorkspace> take_workspace() const;
+  void give_back(std::unique_ptr<VocoderWorkspace> workspace) const;
 
-  void analyze(const float* samples, size_t count, ptrdiff_t center, Spectrum& spectrum);
-  void find_peaks();
-  int region_end(size_t peak) const;
-  std::complex<double> rotation(int peak, bool transient) const;
-  void propagate(bool transient);
-  void overlap_add(ptrdiff_t center, std::vector<float>& out);
-
-  int n_fft_;
-  int hop_;
-  RealFft fft_;
-  std::vector<double> window_;
-  std::vector<double> frame_;
-  Spectrum source_;             // X
-  Spectrum earlier_;            // X'
-  Spectrum output_;             // Y
-  Spectrum previous_;           // Y'
-  std::vector<double> powers_;  // of X
-  std::vector<int> peaks_;      // of X, ascending
+  const simd::Kernels& kernels_;
+  std::shared_ptr<const BlockFft> forward_;
+  std::shared_ptr<const BlockFft> inverse_;
+  std::vector<float> window_;
+  std::vector<float> twiddles_;
+  simd::VocoderPlan plan_;
+  mutable std::mutex mutex_;
+  mutable std::vector<std::unique_ptr<VocoderWorkspace>> workspaces_;  // not in use
 };
+
+// The vocoder of that frame size: one of the last used, or a new one. Throws as PhaseVocoder().
+std::shared_ptr<const PhaseVocoder> planned_vocoder(int n_fft);
 
 }  // namespace emovox

@@ -1,6 +1,8 @@
 #include "time_stretch.h"
 
+#include <algorithm>
 #include <cmath>
+#include <memory>
 #include <string>
 
 #include "error.h"
@@ -10,17 +12,31 @@
 #include "transients.h"
 
 namespace emovox {
+namespace {
+
+// Below, powers of spectra would be lost to the range of floats.
+constexpr int kLeastExponent = -100;
+
+// What brings the peak to 0.5 .. 1: a power of two, which rounds nothing.
+float scale_of(float peak) {
+  return static_cast<float>(std::ldexp(1.0, -std::max(std::ilogb(peak) + 1, kLeastExponent)));
+}
+
+}  // namespace
 
 std::vector<float> time_stretch(const float* samples, size_t count, double rate, int n_fft) {
   if (!(rate >= 0.1 && rate <= 10)) {
     throw Error("INVALID_OPTION", "option rate: expected 0.1 to 10, found " + std::to_string(rate));
   }
-  PhaseVocoder vocoder(n_fft);
+  const std::shared_ptr<const PhaseVocoder> vocoder = planned_vocoder(n_fft);
   const float peak = finite_peak(samples, count);
   if (rate == 1) return {samples, samples + count};
   const auto out_count = static_cast<size_t>(std::llround(static_cast<double>(count) / rate));
-  const TimeMap map(find_transients(samples, count, static_cast<size_t>(n_fft / 2)), count, rate, n_fft);
-  std::vector<float> out = vocoder.run(samples, count, map, out_count);
+  if (peak == 0) return std::vector<float>(out_count, 0.0f);
+  const float scale = scale_of(peak);
+  const TimeMap map(find_transients(samples, count, scale, static_cast<size_t>(n_fft / 2)), count, rate,
+                    n_fft);
+  std::vector<float> out = vocoder->run(samples, count, scale, map, out_count);
   check_result(out.data(), out.size(), peak);
   return out;
 }

@@ -12,21 +12,14 @@ constexpr double kRise = 15;                         // over the mean energy bef
 constexpr double kAttackDone = 0.5;                  // of the largest energy after
 constexpr double kQuietest = 1e-5;                   // of the loudest block: nothing below it counts
 
-// The difference weighs high frequencies, where an abrupt onset stands out, even against a loud low tone.
-std::vector<double> block_energies(const float* samples, size_t count, size_t block) {
-  std::vector<double> energies((count + block - 1) / block, 0.0);
-  for (size_t i = 1; i < count; i++) {
-    const double difference = static_cast<double>(samples[i]) - samples[i - 1];
-    energies[i / block] += difference * difference;
-  }
-  return energies;
-}
-
 }  // namespace
 
-std::vector<size_t> find_transients(const float* samples, size_t count, size_t span) {
+// The difference weighs high frequencies, where an abrupt onset stands out, even against a loud low tone.
+std::vector<size_t> find_transients(const float* samples, size_t count, float scale, size_t span,
+                                    const simd::Kernels& kernels) {
   const size_t block = std::max<size_t>(span / kBlocksPerSpan, 1);
-  const std::vector<double> energies = block_energies(samples, count, block);
+  std::vector<float> energies((count + block - 1) / block);
+  kernels.difference_energies(samples, count, block, scale, energies.data());
   std::vector<size_t> found;
   if (energies.empty()) return found;
   const double quietest = kQuietest * *std::max_element(energies.begin(), energies.end());

@@ -2,6 +2,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "simd/kernels.h"
+
 namespace emovox {
 
 // Where sound sets in abruptly (clicks, plosive bursts), in samples, ascending, at least `span` apart and
@@ -9,6 +11,9 @@ namespace emovox {
 // is a block, or pair of blocks, at least 12 dB above the mean of the `span` before it, that is already about
 // as strong as anything in the `span` after it. Soft onsets, which go on rising, and glottal pulses, which
 // follow others, are none.
-std::vector<size_t> find_transients(const float* samples, size_t count, size_t span);
+//
+// scale: what brings the largest sample near to 1.
+std::vector<size_t> find_transients(const float* samples, size_t count, float scale, size_t span,
+                                    const simd::Kernels& kernels = simd::kernels());
 
 }  // namespace emovox

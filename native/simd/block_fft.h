@@ -1,24 +1,13 @@
 #pragma once
+#include "simd/complex.h"
 #include "simd/resample_plans.h"
-#include "simd/vector.h"
 
 namespace emovox::simd::EMOVOX_ISA_NAME {
 
-// 2 kLanes real signals, or kLanes complex ones: the k-th number of each, real parts first.
-struct Complex {
-  Floats re;
-  Floats im;
-};
+// Results are the same bits on every instruction set, so that what the phase vocoder decides by them is too.
 
-inline Complex operator+(Complex a, Complex b) { return {a.re + b.re, a.im + b.im}; }
-inline Complex operator-(Complex a, Complex b) { return {a.re - b.re, a.im - b.im}; }
-inline Complex operator*(Complex a, float b) { return {a.re * b, a.im * b}; }
-// a + i b, a - i b
-inline Complex plus_i(Complex a, Complex b) { return {a.re - b.im, a.im + b.re}; }
-inline Complex minus_i(Complex a, Complex b) { return {a.re + b.im, a.im - b.re}; }
-
-inline Complex turned(Complex a, const float* twiddle) {
-  return {a.re * twiddle[0] - a.im * twiddle[1], a.re * twiddle[1] + a.im * twiddle[0]};
+inline Complex turned(const Complex& a, const float* twiddle) {
+  return times_rounded(a, twiddle[0], twiddle[1]);
 }
 
 // The transforms of 2 to 5 points.
@@ -31,7 +20,7 @@ inline void butterfly2(Complex* x) {
 inline void butterfly3(Complex* x) {
   const float kSin = 0.86602540378443865f;  // sin(2 pi / 3)
   const Complex sum = x[1] + x[2];
-  const Complex difference = (x[1] - x[2]) * kSin;
+  const Complex difference = scaled_rounded(x[1] - x[2], kSin);
   const Complex rest = x[0] - sum * 0.5f;
   x[0] = x[0] + sum;
   x[1] = minus_i(rest, difference);
@@ -56,10 +45,10 @@ inline void butterfly5(Complex* x) {
   const Complex sum2 = x[2] + x[3];
   const Complex difference1 = x[1] - x[4];
   const Complex difference2 = x[2] - x[3];
-  const Complex near = x[0] + sum1 * kCos1 + sum2 * kCos2;
-  const Complex far = x[0] + sum1 * kCos2 + sum2 * kCos1;
-  const Complex turn1 = difference1 * kSin1 + difference2 * kSin2;
-  const Complex turn2 = difference1 * kSin2 - difference2 * kSin1;
+  const Complex near = x[0] + scaled_rounded(sum1, kCos1) + scaled_rounded(sum2, kCos2);
+  const Complex far = x[0] + scaled_rounded(sum1, kCos2) + scaled_rounded(sum2, kCos1);
+  const Complex turn1 = scaled_rounded(difference1, kSin1) + scaled_rounded(difference2, kSin2);
+  const Complex turn2 = scaled_rounded(difference1, kSin2) - scaled_rounded(difference2, kSin1);
   x[0] = x[0] + sum1 + sum2;
   x[1] = minus_i(near, turn1);
   x[2] = minus_i(far, turn2);

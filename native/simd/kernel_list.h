@@ -9,24 +9,40 @@
 
 #include "simd/mfcc_plans.h"
 #include "simd/resample_plans.h"
+#include "simd/vocoder_plan.h"
 
-#define EMOVOX_KERNELS(KERNEL)                                                                              \
-  KERNEL(float, largest_magnitude, (const float* samples, size_t count))                                    \
-  KERNEL(float, to_decibels, (const float* power, size_t count, float floor, float* out))                   \
-  KERNEL(void, window_frames,                                                                               \
-         (const float* const* frames, const float* window, int size, float emphasis, float* out,            \
-          float* energies))                                                                                 \
-  KERNEL(void, radix4_fft, (const Radix4Plan& plan, float* values))                                         \
-  KERNEL(size_t, kiss_plan_bytes, (int size))                                                               \
-  KERNEL(void, kiss_plan, (int size, bool inverse, void* plan))                                             \
-  KERNEL(void, kiss_fft, (const void* plan, const float* in, float* scratch, float* out))                   \
-  KERNEL(void, real_power, (const RealSpectrumPlan& plan, const float* values, float* power))               \
-  KERNEL(void, mel_bands, (const MelPlan& plan, const float* power, float* mels))                           \
-  KERNEL(void, weakest_bands,                                                                               \
-         (const float* decibels, const float* offsets, int bands, float floor, float* weakest))             \
-  KERNEL(void, cosine_sums,                                                                                 \
-         (const DctPlan& plan, const float* decibels, float floor, int frames, float* scratch, float* out)) \
-  KERNEL(void, filter_blocks, (const BlockFilterPlan& plan, const BlockSpan* blocks, float* work))          \
-  KERNEL(void, filter_phases, (const PhaseBankPlan& plan, const float* samples, size_t count, float* out))  \
-  KERNEL(void, interpolate,                                                                                 \
-         (const InterpolatorPlan& plan, const float* samples, double step, size_t count, float* out))
+#define EMOVOX_KERNELS(KERNEL)                                                                               \
+  KERNEL(float, largest_magnitude, (const float* samples, size_t count))                                     \
+  KERNEL(float, to_decibels, (const float* power, size_t count, float floor, float* out))                    \
+  KERNEL(void, window_frames,                                                                                \
+         (const float* const* frames, const float* window, int size, float emphasis, float* out,             \
+          float* energies))                                                                                  \
+  KERNEL(void, radix4_fft, (const Radix4Plan& plan, float* values))                                          \
+  KERNEL(size_t, kiss_plan_bytes, (int size))                                                                \
+  KERNEL(void, kiss_plan, (int size, bool inverse, void* plan))                                              \
+  KERNEL(void, kiss_fft, (const void* plan, const float* in, float* scratch, float* out))                    \
+  KERNEL(void, real_power, (const RealSpectrumPlan& plan, const float* values, float* power))                \
+  KERNEL(void, mel_bands, (const MelPlan& plan, const float* power, float* mels))                            \
+  KERNEL(void, weakest_bands,                                                                                \
+         (const float* decibels, const float* offsets, int bands, float floor, float* weakest))              \
+  KERNEL(void, cosine_sums,                                                                                  \
+         (const DctPlan& plan, const float* decibels, float floor, int frames, float* scratch, float* out))  \
+  KERNEL(void, filter_blocks, (const BlockFilterPlan& plan, const BlockSpan* blocks, float* work))           \
+  KERNEL(void, filter_phases, (const PhaseBankPlan& plan, const float* samples, size_t count, float* out))   \
+  KERNEL(void, interpolate,                                                                                  \
+         (const InterpolatorPlan& plan, const float* samples, double step, size_t count, float* out))        \
+  KERNEL(void, difference_energies,                                                                          \
+         (const float* samples, size_t count, size_t block, float scale, float* energies))                   \
+  KERNEL(void, vocoder_frames,                                                                               \
+         (const VocoderPlan& plan, const float* const* frames, float scale, float* values))                  \
+  KERNEL(void, vocoder_turns,                                                                                \
+         (const VocoderPlan& plan, const float* values, const int32_t* fresh, float* spectra, float* powers, \
+          float* turns))                                                                                     \
+  KERNEL(void, peak_regions, (const VocoderPlan& plan, const float* powers, float* work, int32_t* owners))   \
+  KERNEL(                                                                                                    \
+      void, vocoder_rotations,                                                                               \
+      (const VocoderPlan& plan, const float* turns, const int32_t* owners, float* work, float* rotations))   \
+  KERNEL(void, vocoder_rotate,                                                                               \
+         (const VocoderPlan& plan, const float* spectra, const float* rotations, float* out))                \
+  KERNEL(void, vocoder_inverse, (const VocoderPlan& plan, float* spectra))                                   \
+  KERNEL(void, vocoder_overlap_add, (const VocoderPlan& plan, const float* values, float gain, float* sums))

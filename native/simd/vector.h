@@ -41,6 +41,21 @@ inline Ints broadcast(int32_t value) { return value - Ints{}; }
 inline Floats load(const float* from) { return *reinterpret_cast<const UnalignedFloats*>(from); }
 inline void store(float* to, Floats value) { *reinterpret_cast<UnalignedFloats*>(to) = value; }
 
+// a * b, rounded: the compiler does not fuse it with an addition that follows, as it else does where the
+// instruction set can. Sums of such products are the same bits on every instruction set, and so is what is
+// decided by them. (Compilers without the extensions fuse nothing.)
+inline Floats product(Floats a, Floats b) {
+  Floats rounded = a * b;
+#if defined(__x86_64__) || defined(__i386__)
+  asm("" : "+v"(rounded));
+#elif defined(__aarch64__)
+  asm("" : "+w"(rounded));
+#elif defined(__GNUC__)
+  asm("" : "+m"(rounded));
+#endif
+  return rounded;
+}
+
 // Where a lane of `a` is NaN, `b`'s.
 inline Floats maximum(Floats a, Floats b) { return a > b ? a : b; }
 inline Floats minimum(Floats a, Floats b) { return a < b ? a : b; }

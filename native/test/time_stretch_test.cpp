@@ -177,13 +177,13 @@ TEST(TimeStretch, RefusesBadInput) {
 }
 
 TEST(Transients, AreClicksAndNotVoice) {
-  EXPECT_TRUE(find_transients(test::tone(440, 16000).data(), 16000, 512).empty());
-  EXPECT_TRUE(find_transients(test::harmonic_tone(90, 16000).data(), 16000, 512).empty());
-  EXPECT_TRUE(find_transients(test::speech_like(48000).data(), 48000, 512).empty());
+  EXPECT_TRUE(find_transients(test::tone(440, 16000).data(), 16000, 1, 512).empty());
+  EXPECT_TRUE(find_transients(test::harmonic_tone(90, 16000).data(), 16000, 1, 512).empty());
+  EXPECT_TRUE(find_transients(test::speech_like(48000).data(), 48000, 1, 512).empty());
   test::Samples samples = test::tone(200, 16000);
   samples[5000] += 0.9f;
   samples[9000] -= 0.9f;
-  const std::vector<size_t> found = find_transients(samples.data(), samples.size(), 512);
+  const std::vector<size_t> found = find_transients(samples.data(), samples.size(), 1, 512);
   ASSERT_EQ(found.size(), 2U);
   EXPECT_NEAR(static_cast<double>(found[0]), 5000, 64);
   EXPECT_NEAR(static_cast<double>(found[1]), 9000, 64);
