@@ -186,6 +186,7 @@ simd::LstmRows Lstm::outputs_of(int width) const { return {ptrdiff_t{options_.st
 
 void Lstm::forward(const float* x, float* hidden) {
   each_slice([&](Slice& slice) { forward_slice(slice, x, hidden); });
+  ready_ = options_.training;
 }
 
 void Lstm::forward_slice(const Slice& slice, const float* x, float* hidden) const {
@@ -209,7 +210,8 @@ void Lstm::forward_slice(const Slice& slice, const float* x, float* hidden) cons
 }
 
 void Lstm::backward(const float* d_hidden, const Gradients& gradients) {
-  if (!options_.training) throw Error("INTERNAL", "lstm: expected backward() of a layer made for training");
+  if (!ready_) throw Error("INVALID_OPTION", "lstm: expected a forward pass for training first, found none");
+  ready_ = false;
   each_slice([&](Slice& slice) { backward_slice(slice, d_hidden, gradients.x); });
   const int inputs = options_.inputs;
   const int units = options_.units;

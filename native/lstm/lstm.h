@@ -78,6 +78,7 @@ class Lstm {
   simd::AlignedFloats bias_;
   simd::AlignedFloats recurrent_transposed_;
   simd::AlignedFloats kernel_transposed_;
+  bool ready_ = false;  // for backward()
   std::vector<Slice> slices_;
   std::shared_ptr<ForkJoin> threads_;
 };
