@@ -17,6 +17,7 @@ const SOURCES = [
   'binding.gyp',
   'native/addon',
   'native/dsp',
+  'native/lstm',
   'native/simd',
 ]
 const THIRD_PARTY = ['kissfft', 'libsamplerate', 'miniaudio'].map(

@@ -10,7 +10,7 @@ import { setup } from './setup.mjs'
 
 /** Other versions lay code out differently, and find other faults. */
 const VERSION = '18.1.8'
-const FOLDERS = ['native/dsp', 'native/simd', 'native/addon', 'native/fuzz', 'native/test']
+const FOLDERS = ['native/dsp', 'native/lstm', 'native/simd', 'native/addon', 'native/fuzz', 'native/test']
 
 const require = createRequire(import.meta.url)
 const root = fileURLToPath(new URL('..', import.meta.url))

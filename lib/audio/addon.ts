@@ -87,6 +87,35 @@ export interface NativeStreamOptions extends MfccOptions {
   readonly quality: string
 }
 
+/** An LSTM layer of one shape, with room for its states; opaque. */
+export interface LstmHandle {
+  readonly lstm: unique symbol
+}
+
+/** As struct LstmOptions of native/lstm/lstm.h. */
+export interface NativeLstmOptions {
+  readonly batch: number
+  readonly steps: number
+  readonly inputs: number
+  readonly units: number
+  /** Every step's h is asked for, not the last one's alone. */
+  readonly sequences: boolean
+  /** From the last step to the first. */
+  readonly reverse: boolean
+  /** What the gradient needs is kept. */
+  readonly training: boolean
+  /** 1 or 2; results do not depend on it. */
+  readonly threads: number
+}
+
+/** Laid out as what they are gradients of. */
+export interface NativeLstmGradients {
+  readonly kernel: Float32Array
+  readonly recurrentKernel: Float32Array
+  readonly bias: Float32Array
+  readonly x?: Float32Array
+}
+
 /**
  * The native core, function by function. Every argument is checked natively as well: a wrong one throws `EmovoxError`
  * `INVALID_OPTION`. What is given to a function that returns a promise is copied first, so it may be changed meanwhile.
@@ -123,6 +152,18 @@ export interface Addon {
     source: NativeSource,
     copies: readonly NativeCopy[],
   ): Promise<{ data: Float32Array; facts: NativeFacts }>
+  createLstm(options: NativeLstmOptions): LstmHandle
+  /** Keras's: kernel [inputs, 4 units], recurrent kernel [units, 4 units], bias [4 units], gates i, f, c, o. */
+  setLstmWeights(
+    lstm: LstmHandle,
+    kernel: Float32Array,
+    recurrentKernel: Float32Array,
+    bias: Float32Array,
+  ): void
+  /** From x [batch, steps, inputs] to h [batch, steps, units], or the last step's [batch, units]. */
+  lstmForward(lstm: LstmHandle, x: Float32Array): Float32Array
+  /** The gradients of the last `lstmForward`, once; those of x where `withX`. */
+  lstmBackward(lstm: LstmHandle, dh: Float32Array, withX: boolean): NativeLstmGradients
   instructionSets(): InstructionSets
 }
 
@@ -197,6 +238,10 @@ function withErrors(native: Exports): Addon {
     loadClip: whenAsync(native.loadClip),
     createPipeline: whenSync(native.createPipeline),
     runPipeline: whenAsync(native.runPipeline),
+    createLstm: whenSync(native.createLstm),
+    setLstmWeights: whenSync(native.setLstmWeights),
+    lstmForward: whenSync(native.lstmForward),
+    lstmBackward: whenSync(native.lstmBackward),
     instructionSets: whenSync(native.instructionSets),
   }
 }

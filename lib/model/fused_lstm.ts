@@ -1,43 +1,21 @@
 import type { LSTM, LSTMCell } from '@tensorflow/tfjs-layers/dist/layers/recurrent.js'
 import type * as tfjs from '@tensorflow/tfjs-node'
+import { loadAddon } from '../audio/addon.ts'
 import { EmovoxError } from '../errors.ts'
+import { blockLstm } from './block_lstm.ts'
+import { nativeLstm } from './native_lstm.ts'
 import { type Tensorflow, tensorflow } from './tensorflow.ts'
 
 type LstmArguments = ConstructorParameters<typeof LSTM>[0]
 type LstmClass = Pick<typeof LSTM, 'className' | 'fromConfig'> & (new (args: LstmArguments) => LSTM)
 
-/** What tfjs-node's backend offers beyond tfjs's own interface: TensorFlow's operations by name. */
-interface NodeBackend {
-  readonly binding: {
-    readonly TF_FLOAT: number
-    readonly TF_INT64: number
-    readonly TF_ATTR_FLOAT: number
-    readonly TF_ATTR_BOOL: number
-    readonly TF_ATTR_TYPE: number
-    createTensor(shape: number[], dtype: number, values: Int32Array): number
-    executeOp(name: string, attributes: OpAttribute[], inputs: number[], outputs: number): unknown[]
-  }
-  getInputTensorIds(tensors: tfjs.Tensor[]): number[]
-  createOutputTensor(metadata: unknown): tfjs.Tensor
-}
-
-function isNodeBackend(backend: object): backend is NodeBackend {
-  return 'binding' in backend && 'getInputTensorIds' in backend
-}
-
-interface OpAttribute {
-  readonly name: string
-  readonly type: number
-  readonly value: number | boolean
-}
-
 /**
- * An LSTM layer that computes all its time steps in one TensorFlow operation (`BlockLSTMV2`, and `BlockLSTMGradV2` for
- * the gradient) where tfjs-node's own runs about 15 operations a step: six to nine times as fast in training.
- * Weights, configuration and serialised form are those of `tf.layers.lstm` (class name `LSTM`, Keras's gate order
- * i, f, c, o), so a saved model loads in any tfjs, the browser's included. Settings that the kernel lacks (masks,
- * initial state, stateful, dropout within the layer, other activations) take the ordinary path. Defaults are Keras's,
- * where tfjs differs: sigmoid gates, forget bias 1.
+ * An LSTM layer that computes all its time steps, and their gradients, in one operation each where tfjs-node's own runs
+ * about 15 a step. The operation is our native kernels' ({@link nativeLstm}), or TensorFlow's `BlockLSTMV2` where
+ * those are slower: see {@link lstmKernels}. Weights, configuration and serialised form are those of `tf.layers.lstm`
+ * (class name `LSTM`, Keras's gate order i, f, c, o), so a saved model loads in any tfjs, the browser's included.
+ * Settings that the kernels lack (masks, initial state, stateful, dropout within the layer, other activations) take the
+ * ordinary path. Defaults are Keras's, where tfjs differs: sigmoid gates, forget bias 1.
  */
 export function fusedLstm(args: LstmArguments): tfjs.layers.Layer {
   layerClass ??= defineLayer(tensorflow())
@@ -49,11 +27,31 @@ export function registerFusedLstm(): void {
   layerClass ??= defineLayer(tensorflow())
 }
 
+export type LstmKernels = 'native' | 'tensorflow'
+
+/**
+ * Whose kernels fused layers run on: what the environment variable `EMOVOX_LSTM` names (`native` or `tensorflow`),
+ * otherwise the faster. That is ours, unless all they can use is SSE2: TensorFlow's choose AVX by themselves.
+ *
+ * @throws EmovoxError `INVALID_OPTION` for another name.
+ */
+export function lstmKernels(): LstmKernels {
+  const asked = process.env.EMOVOX_LSTM
+  if (asked === 'native' || asked === 'tensorflow') return asked
+  if (asked)
+    throw new EmovoxError('INVALID_OPTION', `EMOVOX_LSTM: expected native or tensorflow, found ${asked}`)
+  faster ??=
+    process.arch === 'x64' && loadAddon().instructionSets().used === 'baseline' ? 'tensorflow' : 'native'
+  return faster
+}
+
+let faster: LstmKernels | undefined
 let layerClass: LstmClass | undefined
 
 function defineLayer(tf: Tensorflow): LstmClass {
   const StockLstm: LstmClass = Object.getPrototypeOf(tf.layers.lstm({ units: 1 })).constructor
-  const allHiddenStates = blockLstm(tf)
+  const onTensorflow = blockLstm(tf)
+  const onOurs = nativeLstm(tf)
 
   class FusedLstm extends StockLstm {
     static override readonly className = 'LSTM'
@@ -62,15 +60,30 @@ function defineLayer(tf: Tensorflow): LstmClass {
       const cell = this.cell as LSTMCell
       if (!fits(this, cell, kwargs)) return super.call(inputs, kwargs)
       return tf.tidy(() => {
-        const batchMajor = (Array.isArray(inputs) ? inputs[0] : inputs) as tfjs.Tensor3D
-        const timeMajor: tfjs.Tensor3D = tf.transpose(batchMajor, [1, 0, 2])
-        const x = this.goBackwards ? tf.reverse(timeMajor, 0) : timeMajor
-        const weights = tf.concat([cell.kernel.read(), cell.recurrentKernel.read()], 0)
-        const [steps, batch] = x.shape
-        const hidden = allHiddenStates(x, weights, cell.bias.read(), tf.zeros([batch, cell.units]))
-        if (this.returnSequences) return tf.transpose(hidden, [1, 0, 2])
-        return tf.reshape(tf.slice(hidden, [steps - 1, 0, 0], [1, batch, cell.units]), [batch, cell.units])
+        const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tfjs.Tensor3D
+        const kernel = cell.kernel.read()
+        const recurrentKernel = cell.recurrentKernel.read()
+        const bias = cell.bias.read()
+        if (lstmKernels() === 'tensorflow') return this.hiddenByTensorflow(x, kernel, recurrentKernel, bias)
+        const { returnSequences, goBackwards } = this
+        return onOurs({ x, kernel, recurrentKernel, bias }, { returnSequences, goBackwards })
       })
+    }
+
+    hiddenByTensorflow(
+      batchMajor: tfjs.Tensor3D,
+      kernel: tfjs.Tensor,
+      recurrentKernel: tfjs.Tensor,
+      bias: tfjs.Tensor,
+    ): tfjs.Tensor {
+      const { units } = this.cell as LSTMCell
+      const timeMajor: tfjs.Tensor3D = tf.transpose(batchMajor, [1, 0, 2])
+      const x = this.goBackwards ? tf.reverse(timeMajor, 0) : timeMajor
+      const [steps, batch] = x.shape
+      const weights = tf.concat([kernel, recurrentKernel], 0)
+      const hidden = onTensorflow(x, weights, bias, tf.zeros([batch, units]))
+      if (this.returnSequences) return tf.transpose(hidden, [1, 0, 2])
+      return tf.reshape(tf.slice(hidden, [steps - 1, 0, 0], [1, batch, units]), [batch, units])
     }
   }
   tf.serialization.registerClass(FusedLstm)
@@ -83,72 +96,4 @@ function fits(layer: LSTM, cell: LSTMCell, kwargs: Parameters<LSTM['call']>[1]):
   const drops = cell.dropout > 0 || cell.recurrentDropout > 0
   const activations = `${cell.activation.getClassName()} ${cell.recurrentActivation.getClassName()}`
   return !unusualCall && !unusualLayer && !drops && activations === 'tanh sigmoid'
-}
-
-/**
- * The hidden states [steps, batch, units] of an LSTM over x [steps, batch, inputs], with its gradient. `weights`
- * [inputs + units, 4 units] is the kernel above the recurrent kernel.
- */
-function blockLstm(tf: Tensorflow) {
-  const backend: object = tf.backend()
-  if (!isNodeBackend(backend))
-    throw new EmovoxError('TENSORFLOW_MISSING', `expected the backend of tfjs-node, found ${tf.getBackend()}`)
-  const { binding } = backend
-  const attribute = (name: string, type: number, value: number | boolean): OpAttribute => ({
-    name,
-    type,
-    value,
-  })
-  const common = [
-    attribute('use_peephole', binding.TF_ATTR_BOOL, false),
-    attribute('T', binding.TF_ATTR_TYPE, binding.TF_FLOAT),
-  ]
-  const forward = [attribute('cell_clip', binding.TF_ATTR_FLOAT, 0), ...common]
-
-  // `seq_len_max` is an int64 scalar, which tfjs cannot make without leaking a handle a call: keep one per length.
-  const lengths = new Map<number, number>()
-  const lengthId = (steps: number) => {
-    const known = lengths.get(steps)
-    if (known !== undefined) return known
-    const id = binding.createTensor([], binding.TF_INT64, new Int32Array([steps, 0]))
-    lengths.set(steps, id)
-    return id
-  }
-  const execute = (
-    name: string,
-    attributes: OpAttribute[],
-    steps: number,
-    inputs: tfjs.Tensor[],
-    outputs: number,
-  ) =>
-    binding
-      .executeOp(name, attributes, [lengthId(steps), ...backend.getInputTensorIds(inputs)], outputs)
-      .map((metadata) => backend.createOutputTensor(metadata))
-
-  return tf.customGrad((...args) => {
-    const [x, weights, bias, zeroState, save] = args as [...tfjs.Tensor[], tfjs.GradSaveFunc] as [
-      tfjs.Tensor3D,
-      tfjs.Tensor2D,
-      tfjs.Tensor1D,
-      tfjs.Tensor2D,
-      tfjs.GradSaveFunc,
-    ]
-    const steps = x.shape[0]
-    const noPeephole = tf.zeros([zeroState.shape[1]])
-    const peepholes = [noPeephole, noPeephole, noPeephole]
-    const states = [zeroState, zeroState]
-    const given = [x, ...states, weights, ...peepholes, bias]
-    // The gates i, f, o, the cell states cs, and the activations ci and co are what the gradient needs.
-    const [i, cs, f, o, ci, co, h] = execute('BlockLSTMV2', forward, steps, given, 7)
-    save([x, weights, bias, zeroState, i, cs, f, o, ci, co, h])
-    const gradFunc = (dh: tfjs.Tensor, saved: tfjs.Tensor[]) => {
-      const [x, weights, bias, zeroState, i, cs, f, o, ci, co, h] = saved
-      const zeros = tf.zeros([zeroState.shape[1] ?? 0])
-      const again = [x, zeroState, zeroState, weights, zeros, zeros, zeros, bias, i, cs, f, o, ci, co, h]
-      const given = [...again, tf.zerosLike(cs), dh]
-      const [dx, dc0, dh0, dWeights, , , , dBias] = execute('BlockLSTMGradV2', common, steps, given, 8)
-      return [dx, dWeights, dBias, tf.add(dc0, dh0)]
-    }
-    return { value: h, gradFunc }
-  })
 }

@@ -7,6 +7,7 @@
 #pragma once
 #include <stddef.h>
 
+#include "simd/lstm_plans.h"
 #include "simd/mfcc_plans.h"
 #include "simd/resample_plans.h"
 #include "simd/vocoder_plan.h"
@@ -45,4 +46,17 @@
   KERNEL(void, vocoder_rotate,                                                                               \
          (const VocoderPlan& plan, const float* spectra, const float* rotations, float* out))                \
   KERNEL(void, vocoder_inverse, (const VocoderPlan& plan, float* spectra))                                   \
-  KERNEL(void, vocoder_overlap_add, (const VocoderPlan& plan, const float* values, float gain, float* sums))
+  KERNEL(void, vocoder_overlap_add, (const VocoderPlan& plan, const float* values, float gain, float* sums)) \
+  KERNEL(void, lstm_forward, (const LstmForwardPlan& plan, int from, int to))                                \
+  KERNEL(void, lstm_backward, (const LstmBackwardPlan& plan, int from, int to))                              \
+  KERNEL(void, lstm_weight_gradient, (const LstmBackwardPlan& plan, int from, int to))                       \
+  KERNEL(void, lstm_pack,                                                                                    \
+         (const LstmRows& rows, const LstmShape& shape, int steps, const float* from, float* sequence))      \
+  KERNEL(void, lstm_unpack,                                                                                  \
+         (const LstmRows& rows, const LstmShape& shape, int steps, const float* sequence, float* to))        \
+  KERNEL(void, lstm_pack_weights,                                                                            \
+         (const float* from, int depth, int units, int panel_depth, float* weights))                         \
+  KERNEL(void, lstm_unpack_weights,                                                                          \
+         (const float* weights, const float* other, int depth, int units, int panel_depth, float* to))       \
+  KERNEL(void, lstm_transpose_weights, (const float* from, int depth, int units, float* out))                \
+  KERNEL(void, activate, (const float* x, size_t count, bool sigmoid, float* out))

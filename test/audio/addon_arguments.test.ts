@@ -7,6 +7,16 @@ import { featureSchema, mfccSchema, parseOptions } from '../../lib/options.ts'
 const addon = loadAddon()
 const limits = { maxSeconds: 60 }
 const features = parseOptions(featureSchema, {})
+const lstmOptions = {
+  batch: 2,
+  steps: 3,
+  inputs: 4,
+  units: 5,
+  sequences: true,
+  reverse: false,
+  training: true,
+  threads: 1,
+}
 const samples = Float32Array.from({ length: 4000 }, (_, k) => Math.sin(k / 5))
 
 /** The functions as JavaScript sees them: nothing keeps anyone from calling them with anything. */
@@ -36,9 +46,29 @@ const calls: Readonly<Record<keyof Addon, () => readonly unknown[]>> = {
   ],
   loadClip: () => [{ samples, sampleRate: 16_000 }, features.audio, limits],
   createPipeline: () => [features, limits],
+  createLstm: () => [lstmOptions],
+  setLstmWeights: () => [
+    addon.createLstm(lstmOptions),
+    new Float32Array(4 * 20),
+    new Float32Array(5 * 20),
+    new Float32Array(20),
+  ],
+  lstmForward: () => [weightedLstm(), new Float32Array(2 * 3 * 4)],
+  lstmBackward: () => {
+    const lstm = weightedLstm()
+    addon.lstmForward(lstm, new Float32Array(2 * 3 * 4))
+    return [lstm, new Float32Array(2 * 3 * 5), true]
+  },
   instructionSets: () => [],
   runPipeline: () => [addon.createPipeline(features, limits).handle, 'no such file', [{}]],
 }
+
+function weightedLstm() {
+  const lstm = addon.createLstm(lstmOptions)
+  addon.setLstmWeights(lstm, new Float32Array(4 * 20), new Float32Array(5 * 20), new Float32Array(20))
+  return lstm
+}
+
 const names = Object.keys(calls).map((name) => name as keyof Addon)
 
 const hostile: readonly unknown[] = [
@@ -91,6 +121,7 @@ t.test('any option but the right one is named', async (t) => {
   const places: [keyof Addon, (options: object) => readonly unknown[], object][] = [
     ['mfcc', (options) => [samples, options], { ...features.mfcc, sampleRate: 16_000 }],
     ['createPipeline', (mfcc) => [{ ...features, mfcc }, limits], features.mfcc],
+    ['createLstm', (options) => [options], lstmOptions],
     ['createPipeline', (audio) => [{ ...features, audio }, limits], features.audio],
   ]
   for (const [name, argsOf, right] of places) {
@@ -166,4 +197,22 @@ t.test('many in flight', async (t) => {
   for (const [k, result] of results.entries())
     if (!(result instanceof EmovoxError && result.message === `missing ${k}: no such file`))
       t.fail(String(result))
+})
+
+t.test('an LSTM takes arrays of its shape, and gives gradients once a forward pass', async (t) => {
+  const lstm = weightedLstm()
+  const dh = new Float32Array(2 * 3 * 5)
+  t.match(await outcomeOf('lstmBackward', [lstm, dh, true]), {
+    code: 'INVALID_OPTION',
+    message: 'forward pass',
+  })
+  t.match(await outcomeOf('lstmForward', [lstm, new Float32Array(23)]), {
+    code: 'INVALID_OPTION',
+    message: 'x: expected 24 numbers, found 23',
+  })
+  addon.lstmForward(lstm, new Float32Array(24))
+  t.equal(addon.lstmBackward(lstm, dh, false).x, undefined)
+  t.match(await outcomeOf('lstmBackward', [lstm, dh, true]), { code: 'INVALID_OPTION' })
+  const pipeline = addon.createPipeline(features, limits).handle
+  t.match(await outcomeOf('lstmForward', [pipeline, dh]), { code: 'INVALID_OPTION', message: 'an LSTM' })
 })

@@ -33,50 +33,63 @@ function largestDifference(a: tfjs.Tensor, b: tfjs.Tensor): number {
   return tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]
 }
 
-t.test('forward is that of the stock layer', async (t) => {
-  const { fused, stock } = pair()
-  const x = tf.randomNormal([3, STEPS, INPUTS], 0, 1, 'float32', 1)
-  const y = fused.predict(x) as tfjs.Tensor
-  t.same(y.shape, [3, 4])
-  t.ok(largestDifference(y, stock.predict(x) as tfjs.Tensor) < 1e-6)
-})
+/** Runs fused layers on these kernels until the test ends. */
+function use(t: { teardown(end: () => void): void }, kernels: string) {
+  process.env.EMOVOX_LSTM = kernels
+  t.teardown(() => {
+    delete process.env.EMOVOX_LSTM
+  })
+}
 
-t.test('gradients are those of the stock layer', async (t) => {
-  const { fused, stock } = pair()
-  const x = tf.randomNormal([3, STEPS, INPUTS], 0, 1, 'float32', 2)
-  const target = tf.randomNormal([3, 4], 0, 1, 'float32', 3)
-  const gradients = (model: tfjs.LayersModel) => {
-    const loss = () => tf.sum(tf.mul(model.apply(x) as tfjs.Tensor, target)).asScalar()
-    const variables = model.trainableWeights.map((weight) => weight.read() as tfjs.Variable)
-    const { grads } = tf.variableGrads(loss, variables)
-    return variables.map(({ name }) => grads[name])
-  }
-  const expected = gradients(stock)
-  for (const [k, gradient] of gradients(fused).entries()) {
-    t.ok(tf.max(tf.abs(expected[k])).dataSync()[0] > 1e-3, 'there is a gradient to compare')
-    t.ok(largestDifference(gradient, expected[k]) < 1e-5)
-  }
-})
+for (const kernels of ['native', 'tensorflow']) {
+  t.test(`forward is that of the stock layer (${kernels})`, async (t) => {
+    use(t, kernels)
+    const { fused, stock } = pair()
+    const x = tf.randomNormal([3, STEPS, INPUTS], 0, 1, 'float32', 1)
+    const y = fused.predict(x) as tfjs.Tensor
+    t.same(y.shape, [3, 4])
+    t.ok(largestDifference(y, stock.predict(x) as tfjs.Tensor) < 1e-6)
+  })
 
-t.test('gradients are those of numerical differences', async (t) => {
-  const { fused } = pair()
-  const x = tf.randomNormal([2, STEPS, INPUTS], 0, 1, 'float32', 4)
-  const loss = () => tf.sum(fused.apply(x) as tfjs.Tensor).asScalar()
-  const kernel = fused.trainableWeights[0].read() as tfjs.Variable
-  const gradient = tf.variableGrads(loss, [kernel]).grads[kernel.name].dataSync()
-  const start = kernel.dataSync().slice()
-  const h = 1e-2
-  for (const at of [0, 17, 60, 119]) {
-    const lossAt = (delta: number) => {
-      const moved = start.slice()
-      moved[at] += delta
-      kernel.assign(tf.tensor(moved, kernel.shape))
-      return loss().dataSync()[0]
+  t.test(`gradients are those of the stock layer (${kernels})`, async (t) => {
+    use(t, kernels)
+    const { fused, stock } = pair()
+    const x = tf.randomNormal([3, STEPS, INPUTS], 0, 1, 'float32', 2)
+    const target = tf.randomNormal([3, 4], 0, 1, 'float32', 3)
+    const gradients = (model: tfjs.LayersModel) => {
+      const loss = () => tf.sum(tf.mul(model.apply(x) as tfjs.Tensor, target)).asScalar()
+      const variables = model.trainableWeights.map((weight) => weight.read() as tfjs.Variable)
+      const { grads } = tf.variableGrads(loss, variables)
+      return variables.map(({ name }) => grads[name])
     }
-    const numerical = (lossAt(h) - lossAt(-h)) / (2 * h)
-    t.ok(Math.abs(numerical - gradient[at]) < 2e-3, `weight ${at}: ${gradient[at]} against ${numerical}`)
-  }
-})
+    const expected = gradients(stock)
+    for (const [k, gradient] of gradients(fused).entries()) {
+      t.ok(tf.max(tf.abs(expected[k])).dataSync()[0] > 1e-3, 'there is a gradient to compare')
+      t.ok(largestDifference(gradient, expected[k]) < 1e-5)
+    }
+  })
+
+  t.test(`gradients are those of numerical differences (${kernels})`, async (t) => {
+    use(t, kernels)
+    const { fused } = pair()
+    const x = tf.randomNormal([2, STEPS, INPUTS], 0, 1, 'float32', 4)
+    const loss = () => tf.sum(fused.apply(x) as tfjs.Tensor).asScalar()
+    const kernel = fused.trainableWeights[0].read() as tfjs.Variable
+    const gradient = tf.variableGrads(loss, [kernel]).grads[kernel.name].dataSync()
+    const start = kernel.dataSync().slice()
+    const h = 1e-2
+    for (const at of [0, 17, 60, 119]) {
+      const lossAt = (delta: number) => {
+        const moved = start.slice()
+        moved[at] += delta
+        kernel.assign(tf.tensor(moved, kernel.shape))
+        return loss().dataSync()[0]
+      }
+      const numerical = (lossAt(h) - lossAt(-h)) / (2 * h)
+      t.ok(Math.abs(numerical - gradient[at]) < 2e-3, `weight ${at}: ${gradient[at]} against ${numerical}`)
+    }
+  })
+}
 
 t.test('it is saved as a stock LSTM, and what the kernel lacks takes the stock path', async (t) => {
   const { fused, stock } = pair()

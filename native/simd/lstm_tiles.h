@@ -1,0 +1,81 @@
+#pragma once
+#include "simd/lstm_plans.h"
+#include "simd/unroll.h"
+#include "simd/vector.h"
+
+namespace emovox::simd::EMOVOX_ISA_NAME {
+
+constexpr int kGates = 4;
+constexpr int kPanel = kGates * kLanes;  // floats of the four gates of V units
+
+// Rows of a register tile. Beside its 4 * kTileRows sums there must be room for a weight and a number a row:
+// 16 registers with SSE2 and AVX2, 32 with AVX-512 and NEON.
+#if EMOVOX_LANES == 16 || defined(__aarch64__)
+constexpr int kTileRows = 6;
+#else
+constexpr int kTileRows = 3;
+#endif
+
+inline int panels_of(int width) { return (width + kLanes - 1) / kLanes; }
+
+// sums[m][j] += a[m * stride + k] * b[k][j], over kDepth values of k.
+template <int kRows, int kColumns, int kDepth>
+EMOVOX_INLINE void multiply_add(Floats (&sums)[kRows][kColumns], const float* a, ptrdiff_t stride,
+                                const float* b) {
+  EMOVOX_UNROLL for (int k = 0; k < kDepth; k++) {
+    Floats value[kRows];
+    EMOVOX_UNROLL for (int m = 0; m < kRows; m++) value[m] = broadcast(a[m * stride + k]);
+    EMOVOX_UNROLL for (int j = 0; j < kColumns; j++) {
+      const Floats weight = load(b + (k * kColumns + j) * kLanes);
+      EMOVOX_UNROLL for (int m = 0; m < kRows; m++) sums[m][j] += value[m] * weight;
+    }
+  }
+}
+
+// The same over `depth` numbers of each row of a sequence's step, whose panels lie panel_stride floats apart.
+template <int kRows, int kColumns>
+EMOVOX_INLINE const float* multiply_panels(Floats (&sums)[kRows][kColumns], const float* a,
+                                           ptrdiff_t panel_stride, int depth, const float* b) {
+  constexpr int kBlock = kLanes < 8 ? kLanes : 8;
+  constexpr ptrdiff_t kStep = ptrdiff_t{kColumns} * kLanes;
+  for (; depth >= kLanes; depth -= kLanes, a += panel_stride) {
+    for (int k = 0; k < kLanes; k += kBlock, b += kBlock * kStep) {
+      multiply_add<kRows, kColumns, kBlock>(sums, a + k, kLanes, b);
+    }
+  }
+  for (int k = 0; k < depth; k++, b += kStep) multiply_add<kRows, kColumns, 1>(sums, a + k, kLanes, b);
+  return b;
+}
+
+template <int kCount>
+struct Rows {
+  static constexpr int count = kCount;
+};
+
+// Calls tile(Rows<n>, first row) so that the tiles cover `rows`, and no tile has one row where two can share.
+template <typename Tile>
+EMOVOX_INLINE void each_tile(int rows, const Tile& tile) {
+  int row = 0;
+  for (; rows - row >= kTileRows && rows - row != kTileRows + 1; row += kTileRows) {
+    tile(Rows<kTileRows>{}, row);
+  }
+  if (rows - row == kTileRows + 1) {
+    constexpr int kHalf = (kTileRows + 1) / 2;
+    tile(Rows<kHalf>{}, row);
+    tile(Rows<kTileRows + 1 - kHalf>{}, row + kHalf);
+    return;
+  }
+  for (; kTileRows > 4 && rows - row >= 4; row += 4) tile(Rows<4>{}, row);
+  for (; rows - row >= 2; row += 2) tile(Rows<2>{}, row);
+  if (row < rows) tile(Rows<1>{}, row);
+}
+
+// Floats between two panels of a sequence, and between two of its steps.
+inline ptrdiff_t panel_stride(const LstmShape& shape) { return shape.stride * kLanes; }
+inline ptrdiff_t step_stride(const LstmShape& shape, int width) {
+  return panels_of(width) * panel_stride(shape);
+}
+// Numbers that a unit's gates are sums over.
+inline int depth_of(const LstmShape& shape) { return shape.inputs + panels_of(shape.units) * kLanes; }
+
+}  // namespace emovox::simd::EMOVOX_ISA_NAME
