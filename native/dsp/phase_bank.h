@@ -1,7 +1,9 @@
 #pragma once
 #include <cstddef>
-#include <vector>
 
+#include "interpolator.h"
+#include "simd/aligned_floats.h"
+#include "simd/kernels.h"
 #include "sinc_filter.h"
 
 namespace emovox {
@@ -11,19 +13,25 @@ namespace emovox {
 class PhaseBank {
  public:
   PhaseBank(const SincFilter& filter, int up, int down);
+  // The interpolator's kernel in place of a filter: for signals that leave room above their band.
+  PhaseBank(const Interpolator& interpolator, int up, int down);
 
-  // The memory that it would take, in bytes.
+  // The memory that a filter's would take, in bytes.
   static size_t memory(const SincFilter& filter, int up);
   size_t memory() const { return taps_.size() * sizeof(float); }
-  // Output o, o = 0 .. out_count - 1, is at time o * down / up; there is silence before and after the input.
-  void process(const float* samples, size_t count, float* out, size_t out_count) const;
+  // Output o, o = 0 .. out_count - 1, is at time o * down / up, where samples[reach - 1] is at time 0; the
+  // taps begin at samples[0] and end `taps a phase` behind the place of the last output.
+  void run(const float* samples, float* out, size_t out_count, const simd::Kernels& kernels) const;
+  // The same, samples[0] being at time 0, with silence before and after the input.
+  void process(const float* samples, size_t count, float* out, size_t out_count,
+               const simd::Kernels& kernels) const;
 
  private:
   int up_;
   int down_;
   int reach_;
-  int taps_a_phase_;
-  std::vector<float> taps_;
+  int taps_a_phase_;  // from `reach - 1` before an output's place on
+  simd::AlignedFloats taps_;
 };
 
 }  // namespace emovox
