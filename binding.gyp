@@ -2,6 +2,8 @@
 {
   'variables': {
     'our_warnings': ['-Wall', '-Wextra'],
+    # a * b + c is rounded twice, whether or not the machine could do both at once: results are the same on all.
+    'our_flags': ['<!@(node -p "require(\'./native-sources.json\').flags.join(\' \')")'],
     'kernel_sources': ['<!@(node -p "require(\'./native-sources.json\').simd.kernels.join(\' \')")'],
     'kernel_flags': ['<!@(node -p "require(\'./native-sources.json\').simd.flags.join(\' \')")'],
     # As system headers, which are not warned about.
@@ -34,7 +36,7 @@
     'default_configuration': 'Release',
     'include_dirs': ['<!@(node -p "require(\'./native-sources.json\').includes.join(\' \')")'],
     'defines': ['NDEBUG', '<!@(node -p "require(\'./native-sources.json\').defines.join(\' \')")'],
-    'cflags': ['-O3', '-fvisibility=hidden', '<@(third_party_headers)'],
+    'cflags': ['-O3', '-fvisibility=hidden', '<@(our_flags)', '<@(third_party_headers)'],
     'cflags!': ['-fno-exceptions'],
     'cflags_cc!': ['-fno-exceptions', '-fno-rtti', '-std=gnu++17', '-std=gnu++20'],
     'cflags_cc': ['-std=c++17', '-fvisibility-inlines-hidden'],
@@ -46,7 +48,7 @@
       'GCC_SYMBOLS_PRIVATE_EXTERN': 'YES',
       'GCC_OPTIMIZATION_LEVEL': '3',
       'MACOSX_DEPLOYMENT_TARGET': '10.15',
-      'OTHER_CFLAGS': ['<@(third_party_headers)'],
+      'OTHER_CFLAGS': ['<@(our_flags)', '<@(third_party_headers)'],
     },
     'conditions': [
       ['OS=="win"', {

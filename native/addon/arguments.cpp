@@ -108,13 +108,14 @@ double number_from(const Napi::Value& value, const char* name, double low, doubl
 }
 
 int64_t integer_from(const Napi::Value& value, const char* name, int64_t low, int64_t high) {
-  const std::string expected = "a whole number" + range(static_cast<double>(low), static_cast<double>(high));
-  if (!value.IsNumber()) throw_unexpected(name, expected, value);
-  const double number = value.As<Napi::Number>().DoubleValue();
-  if (!(number >= static_cast<double>(low) && number <= static_cast<double>(high)) ||
-      number != std::floor(number))
-    throw_unexpected(name, expected, value);
-  return static_cast<int64_t>(number);
+  const auto least = static_cast<double>(low);
+  const auto most = static_cast<double>(high);
+  if (value.IsNumber()) {
+    const double number = value.As<Napi::Number>().DoubleValue();
+    if (number >= least && number <= most && number == std::floor(number))
+      return static_cast<int64_t>(number);
+  }
+  throw_unexpected(name, "a whole number" + range(least, most), value);
 }
 
 bool boolean_from(const Napi::Value& value, const char* name) {

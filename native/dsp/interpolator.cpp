@@ -1,9 +1,8 @@
 #include "interpolator.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
-
-#include "simd/kernels.h"
 
 namespace emovox {
 namespace {
@@ -34,9 +33,10 @@ double kernel_at(double t) {
   return sinc * bessel_i0(kBeta * std::sqrt(1 - place * place)) / bessel_i0(kBeta);
 }
 
-// The cubic through four values of f between 0 and 1, at Chebyshev's nodes, where the error is evenly spread.
+// The parabola through three values of f between 0 and 1, at Chebyshev's nodes, where the error is evenly
+// spread.
 template <typename Function>
-std::array<double, kNodes> cubic_through(const Function& f) {
+std::array<double, kNodes> parabola_through(const Function& f) {
   std::array<double, kNodes> sum{};
   std::array<double, kNodes> nodes{};
   for (int i = 0; i < kNodes; i++) nodes[i] = 0.5 - 0.5 * std::cos(kPi * (i + 0.5) / kNodes);
@@ -58,14 +58,14 @@ std::array<double, kNodes> cubic_through(const Function& f) {
 
 }  // namespace
 
-Interpolator::Interpolator() : cubics_(static_cast<size_t>(Plan::kPieces) * Plan::kPowers * Plan::kTaps) {
+Interpolator::Interpolator() : parabolas_(static_cast<size_t>(Plan::kPieces) * Plan::kPowers * Plan::kTaps) {
   for (int piece = 0; piece < Plan::kPieces; piece++) {
     for (int tap = 0; tap < Plan::kTaps; tap++) {
-      const auto cubic = cubic_through(
+      const auto parabola = parabola_through(
           [&](double place) { return kernel_at((piece + place) / Plan::kPieces + (kBefore - tap)); });
       for (int power = 0; power < Plan::kPowers; power++) {
-        cubics_[(static_cast<size_t>(piece) * Plan::kPowers + power) * Plan::kTaps + tap] =
-            static_cast<float>(cubic[power]);
+        parabolas_.data()[(static_cast<size_t>(piece) * Plan::kPowers + power) * Plan::kTaps + tap] =
+            static_cast<float>(parabola[power]);
       }
     }
   }
@@ -76,8 +76,19 @@ const Interpolator& Interpolator::instance() {
   return interpolator;
 }
 
-void Interpolator::process(const float* samples, double step, float* out, size_t out_count) const {
-  simd::kernels().interpolate({cubics_.data()}, samples, step, out_count, out);
+void Interpolator::taps_at(double fraction, float* taps) const {
+  const double place = fraction * Plan::kPieces;
+  const int piece = std::min(static_cast<int>(place), Plan::kPieces - 1);
+  const double t = place - piece;
+  const float* c = parabolas_.data() + static_cast<size_t>(piece) * Plan::kPowers * kTaps;
+  for (int tap = 0; tap < kTaps; tap++, c++) {
+    taps[tap] = static_cast<float>((c[2 * kTaps] * t + c[kTaps]) * t + c[0]);
+  }
+}
+
+void Interpolator::process(const float* samples, double step, float* out, size_t out_count,
+                           const simd::Kernels& kernels) const {
+  kernels.interpolate({parabolas_.data()}, samples, step, out_count, out);
 }
 
 }  // namespace emovox

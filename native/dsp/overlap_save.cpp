@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "aligned_floats.h"
-#include "simd/kernels.h"
 
 namespace emovox {
 namespace {
@@ -65,8 +64,8 @@ OverlapSave::OverlapSave(const SincFilter& filter, int up, int down, double slop
   for (size_t k = 0; k < gains_.size(); k++) gains_[k] = static_cast<float>(spectrum[k] / size);
 }
 
-void OverlapSave::process(const float* samples, size_t count, float* out, size_t out_count, int lead) const {
-  const simd::Kernels& kernels = simd::kernels();
+void OverlapSave::process(const float* samples, size_t count, float* out, size_t out_count, int lead,
+                          const simd::Kernels& kernels) const {
   const size_t at_once = 2 * static_cast<size_t>(kernels.lanes);
   const simd::BlockFilterPlan plan = {forward_->plan(), inverse_->plan(), gains_.data(),
                                       static_cast<int>(gains_.size()), guard_ * up_};

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "block_fft.h"
+#include "simd/kernels.h"
 #include "sinc_filter.h"
 
 namespace emovox {
@@ -20,7 +21,8 @@ class OverlapSave {
 
   // Output o, o = 0 .. out_count - 1, is at time o * down / up - lead * down, in samples of the input; there
   // is silence before and after the input.
-  void process(const float* samples, size_t count, float* out, size_t out_count, int lead = 0) const;
+  void process(const float* samples, size_t count, float* out, size_t out_count, int lead,
+               const simd::Kernels& kernels) const;
   size_t memory() const;  // in bytes
 
  private:

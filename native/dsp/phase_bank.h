@@ -1,7 +1,9 @@
 #pragma once
 #include <cstddef>
-#include <vector>
 
+#include "interpolator.h"
+#include "simd/aligned_floats.h"
+#include "simd/kernels.h"
 #include "sinc_filter.h"
 
 namespace emovox {
@@ -11,18 +13,21 @@ namespace emovox {
 class PhaseBank {
  public:
   PhaseBank(const SincFilter& filter, int up, int down);
+  // The interpolator's kernel in place of a filter: for signals that leave room above their band.
+  PhaseBank(const Interpolator& interpolator, int up, int down);
 
   // Of banks worth having, in bytes: larger ones do not stay in the cache.
   static constexpr size_t kMostMemory = 2 << 20;
-  // The memory that it would take, in bytes.
+  // The memory that a filter's would take, in bytes.
   static size_t memory(const SincFilter& filter, int up);
   size_t memory() const { return taps_.size() * sizeof(float); }
-  // Output o, o = 0 .. out_count - 1, is at time o * down / up; there is silence before and after the input.
-  void process(const float* samples, size_t count, float* out, size_t out_count) const;
+  // Output o, o = 0 .. out_count - 1, is at time (phase + o * down) / up, where samples[before()] is at time 0;
+  // the last output's taps end taps() samples behind where they begin.
+  void run(const float* samples, int phase, float* out, size_t out_count, const simd::Kernels& kernels) const;
+  // The same, samples[0] being at time 0, with silence before and after the input.
+  void process(const float* samples, size_t count, float* out, size_t out_count,
+               const simd::Kernels& kernels) const;
 
-  // The same piece by piece. An output between two samples, the first of them samples[before()], is made of
-  // samples[0] to samples[taps() - 1]; out[o] is the one that is phase / up + o * down / up after it.
-  void process_piece(const float* samples, int phase, float* out, size_t out_count) const;
   int before() const { return reach_ - 1; }
   int taps() const { return taps_a_phase_; }
 
@@ -30,8 +35,8 @@ class PhaseBank {
   int up_;
   int down_;
   int reach_;
-  int taps_a_phase_;
-  std::vector<float> taps_;
+  int taps_a_phase_;  // from `reach - 1` before an output's place on
+  simd::AlignedFloats taps_;
 };
 
 }  // namespace emovox

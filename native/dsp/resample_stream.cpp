@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "rate_ratio.h"
+#include "simd/kernels.h"
 #include "sinc_filter.h"
 
 namespace emovox {
@@ -101,7 +102,7 @@ void ResampleStream::filter_phases(const PhaseBank& bank, const float* samples, 
   const int64_t room = places * ratio_.up - phase_;
   const int64_t ready = room > 0 ? (room + ratio_.down - 1) / ratio_.down : 0;
   out_.resize(ready);
-  bank.process_piece(queue_.data(), static_cast<int>(phase_), out_.data(), out_.size());
+  bank.run(queue_.data(), static_cast<int>(phase_), out_.data(), out_.size(), simd::kernels());
   const int64_t next = phase_ + ready * ratio_.down;
   const int64_t passed = std::min(next / ratio_.up, static_cast<int64_t>(queue_.size()));
   queue_.drop(static_cast<size_t>(passed));

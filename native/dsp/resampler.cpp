@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
 #include "interpolator.h"
@@ -16,6 +17,8 @@ constexpr double kLeastRatio = 1.0 / 64;
 constexpr double kSlopeEnd = 1.3;  // of half the lower rate
 constexpr int kMostUp = 8;
 constexpr int kMostDown = 64;
+// Of the interpolator's taps: 128 KB. More are fetched from memory for longer than they take to compute.
+constexpr int64_t kMostPhases = 1024;
 
 // A product of 2, 3 and 5, for which there are fast transforms.
 bool is_smooth(int number) {
@@ -51,8 +54,8 @@ Ratio middle_ratio(double from_rate, double to_rate) {
 
 }  // namespace
 
-Resampler::Resampler(double from_rate, double to_rate, ResampleQuality quality)
-    : from_rate_(from_rate), to_rate_(to_rate), quality_(quality) {
+Resampler::Resampler(double from_rate, double to_rate, ResampleQuality quality, const simd::Kernels& kernels)
+    : from_rate_(from_rate), to_rate_(to_rate), quality_(quality), kernels_(kernels) {
   check_rates(from_rate, to_rate);
   if (from_rate != to_rate && to_rate / from_rate >= kLeastRatio) plan();
 }
@@ -76,6 +79,14 @@ void Resampler::plan() {
   overlap_save_.emplace(filter, middle.up, middle.down, slope_end);
   middle_up_ = middle.up;
   middle_rate_ = from_rate_ * middle.up / middle.down;
+  if (!whole) return;
+  // to_rate by middle_rate in lowest terms
+  const int64_t up = int64_t{whole->up} * middle.down;
+  const int64_t down = int64_t{whole->down} * middle.up;
+  const int64_t divisor = std::gcd(up, down);
+  if (up / divisor > kMostPhases) return;
+  phase_bank_.emplace(Interpolator::instance(), static_cast<int>(up / divisor),
+                      static_cast<int>(down / divisor));
 }
 
 size_t Resampler::output_length(size_t count) const {
@@ -85,12 +96,12 @@ size_t Resampler::output_length(size_t count) const {
 void Resampler::process(const float* samples, size_t count, float* out) const {
   if (from_rate_ == to_rate_) {
     std::copy(samples, samples + count, out);
-  } else if (phase_bank_) {
-    phase_bank_->process(samples, count, out, output_length(count));
   } else if (overlap_save_ && middle_rate_ > 0) {
     interpolate(*overlap_save_, samples, count, out);
+  } else if (phase_bank_) {
+    phase_bank_->process(samples, count, out, output_length(count), kernels_);
   } else if (overlap_save_) {
-    overlap_save_->process(samples, count, out, output_length(count));
+    overlap_save_->process(samples, count, out, output_length(count), 0, kernels_);
   } else {
     SincConverter(quality_, to_rate_ / from_rate_).run_whole(samples, count, out, output_length(count));
   }
@@ -105,8 +116,13 @@ void Resampler::interpolate(const OverlapSave& filter, const float* samples, siz
   const int lead = (Interpolator::kBefore + middle_up_ - 1) / middle_up_;
   const size_t time_0 = static_cast<size_t>(lead) * middle_up_;
   std::vector<float> middle(time_0 + last + 1 + Interpolator::kAfter);
-  filter.process(samples, count, middle.data(), middle.size(), lead);
-  Interpolator::instance().process(middle.data() + (time_0 - Interpolator::kBefore), step, out, length);
+  filter.process(samples, count, middle.data(), middle.size(), lead, kernels_);
+  const float* first = middle.data() + (time_0 - Interpolator::kBefore);
+  if (phase_bank_) {
+    phase_bank_->run(first, 0, out, length, kernels_);
+  } else {
+    Interpolator::instance().process(first, step, out, length, kernels_);
+  }
 }
 
 size_t Resampler::memory() const {

@@ -5,6 +5,7 @@
 #include "overlap_save.h"
 #include "phase_bank.h"
 #include "resample_quality.h"
+#include "simd/kernels.h"
 
 namespace emovox {
 
@@ -15,15 +16,18 @@ namespace emovox {
 //   up / down of small numbers   overlap-save in the frequency domain
 //   anything else, best          overlap-save to a nearby rate that leaves room above the band, and from
 //   there
-//                                to the output's times with a short filter that serves all ratios
+//                                to the output's times with a short filter that serves all ratios; where the
+//                                output falls on few places between two samples, its taps are kept
 //   medium and fast, whole Hz    polyphase, as long as the bank of filters is small
 //   below 1/64                   libsamplerate
 //
+// The result is the same on every instruction set, bit for bit.
 // Any number of threads may use one at the same time.
 class Resampler {
  public:
   // Hz. Throws INVALID_OPTION for rates that are not positive or whose ratio is beyond 1/256 .. 256.
-  Resampler(double from_rate, double to_rate, ResampleQuality quality);
+  Resampler(double from_rate, double to_rate, ResampleQuality quality,
+            const simd::Kernels& kernels = simd::kernels());
 
   // round(count * to_rate / from_rate)
   size_t output_length(size_t count) const;
@@ -39,10 +43,11 @@ class Resampler {
   double from_rate_;
   double to_rate_;
   ResampleQuality quality_;
+  const simd::Kernels& kernels_;
   std::optional<OverlapSave> overlap_save_;
   double middle_rate_ = 0;  // Hz, what overlap-save comes to where that is not to_rate, else 0
   int middle_up_ = 1;
-  std::optional<PhaseBank> phase_bank_;
+  std::optional<PhaseBank> phase_bank_;  // behind overlap-save, or alone
 };
 
 }  // namespace emovox

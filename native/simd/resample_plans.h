@@ -31,22 +31,26 @@ struct BlockSpan {
   int count;
 };
 
+// Filters are summed in so many partial sums (see tap_sums.h).
+constexpr int kTapStride = 32;
+
 // Filters as long as `taps`, one for each of the `up` positions that a sample of the output may have between
 // two samples of the input: output o stands at (phase + o * down) / up.
 struct PhaseBankPlan {
   const float* taps_of_phase;  // [up][taps]
-  int taps;                    // a multiple of kMostLanes
+  int taps;                    // a multiple of kTapStride
   int up;
   int down;
   int phase;  // below up
 };
 
-// A short filter for any position between two samples: kPieces cubics of the position for each of its taps.
+// A short filter for any position between two samples: for each of its taps kPieces parabolas of the
+// position.
 struct InterpolatorPlan {
   static constexpr int kTaps = 32;
-  static constexpr int kPieces = 32;
-  static constexpr int kPowers = 4;
-  const float* cubics;  // [kPieces][kPowers][kTaps], of the position within the piece, 0 to 1
+  static constexpr int kPieces = 128;
+  static constexpr int kPowers = 3;
+  const float* parabolas;  // [kPieces][kPowers][kTaps], of the position within the piece, 0 to 1
 };
 
 constexpr int kMostLanes = 16;

@@ -36,12 +36,19 @@ inline void transpose(Floats* rows) {
 #endif
 }
 
-// Lane i of the result: the sum over the lanes of row i. The rows are lost.
+// Lane i of the result: the sum over the lanes of row i. The rows are lost. Two rows become one whose lanes
+// are half sums of either in turns, until one is left; the order of the additions is that of a balanced tree,
+// lane i to lane i + kLanes / 2 first.
 inline Floats sums_of(Floats* rows) {
-  transpose(rows);
-  for (int step = kLanes / 2; step > 0; step /= 2) {
-    for (int i = 0; i < step; i++) rows[i] += rows[i + step];
+#if EMOVOX_LANES > 1
+  for (ptrdiff_t count = kLanes / 2; count > 0; count /= 2) {
+    for (ptrdiff_t i = 0; i < count; i++) {
+      const Floats low = interleave_low(rows[i], rows[i + count]);
+      const Floats high = interleave_high(rows[i], rows[i + count]);
+      rows[i] = low + high;
+    }
   }
+#endif
   return rows[0];
 }
 

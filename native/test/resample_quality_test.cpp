@@ -129,7 +129,9 @@ TEST(ResampleQualityTest, TonesStayAndAliasesGo) {
                     name.c_str(), got.ripple, peer.ripple, got.noise, peer.noise, got.alias, peer.alias);
       }
       EXPECT_LE(got.ripple, limits.ripple) << name;
-      EXPECT_LE(got.noise, limits.noise) << name;
+      // Rates that rise keep the rounding of all of the inverse transform's bins, those that fall a part of
+      // it.
+      EXPECT_LE(got.noise, limits.noise + (rates.from < rates.to ? 1 : 0)) << name;
       EXPECT_LE(got.alias, limits.alias) << name;
       EXPECT_NEAR(got.ripple, peer.ripple, 1e-4) << name;
     }
@@ -159,6 +161,29 @@ TEST(ResampleQualityTest, DiffersFromLibsampleratesByRoundingOnly) {
             most)
             << count << " samples from " << rates.from << " to " << rates.to << ", "
             << static_cast<int>(quality);
+      }
+    }
+  }
+}
+
+// Of every way in which rates are changed, and of so few blocks that most lanes have none.
+TEST(ResampleQualityTest, IsTheSameOnEveryInstructionSet) {
+  const std::vector<const simd::Kernels*>& available = simd::available_kernels();
+  for (const ResampleQuality quality :
+       {ResampleQuality::kBest, ResampleQuality::kMedium, ResampleQuality::kFast}) {
+    for (const Rates& rates : {Rates{48000, 16000}, Rates{44100, 16000}, Rates{24414, 16000},
+                               Rates{16000, 22050}, Rates{16000 * std::exp2(2 / 12.0), 16000}}) {
+      for (const size_t count : {1, 100, 5001, 70001}) {
+        const Samples samples = sine(997, rates.from, count);
+        const Resampler plan(rates.from, rates.to, quality, *available.front());
+        Samples expected(plan.output_length(count));
+        plan.process(samples.data(), count, expected.data());
+        for (const simd::Kernels* kernels : available) {
+          const Resampler other(rates.from, rates.to, quality, *kernels);
+          Samples got(expected.size());
+          other.process(samples.data(), count, got.data());
+          EXPECT_EQ(got, expected) << kernels->isa << ", " << rates.from << " to " << rates.to;
+        }
       }
     }
   }

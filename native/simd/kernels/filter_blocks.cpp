@@ -5,14 +5,15 @@
 namespace emovox::simd::EMOVOX_ISA_NAME {
 namespace {
 
-// Block l becomes the real part of lane l, block kLanes + l the imaginary part. The filter is real, so that
-// the two stay apart.
+// Of each two blocks the first becomes the real part of a lane, the second the imaginary part. The filter is
+// real, so that the two stay apart but for rounding; as neighbours are taken together however many lanes
+// there are, that is the same on every instruction set.
 void load_blocks(const BlockSpan* blocks, int size, Complex* data) {
   for (int i = 0; i < size; i += kLanes) {
     Floats re[kLanes];
     Floats im[kLanes];
-    for (int lane = 0; lane < kLanes; lane++) re[lane] = load(blocks[lane].in + i);
-    for (int lane = 0; lane < kLanes; lane++) im[lane] = load(blocks[kLanes + lane].in + i);
+    for (int lane = 0; lane < kLanes; lane++) re[lane] = load(blocks[2 * lane].in + i);
+    for (int lane = 0; lane < kLanes; lane++) im[lane] = load(blocks[2 * lane + 1].in + i);
     transpose(re);
     transpose(im);
     for (int j = 0; j < kLanes; j++) data[i + j] = {re[j], im[j]};
@@ -36,13 +37,15 @@ void filter(const BlockFilterPlan& plan, const Complex* from, Complex* to) {
   }
 }
 
+// To every second block.
 void store_rows(const Floats* rows, const BlockSpan* blocks, int start) {
   for (int lane = 0; lane < kLanes; lane++) {
-    const int left = blocks[lane].count - start;
+    const BlockSpan& block = blocks[2 * lane];
+    const int left = block.count - start;
     if (left >= kLanes) {
-      store(blocks[lane].out + start, rows[lane]);
+      store(block.out + start, rows[lane]);
     } else if (left > 0) {
-      memcpy(blocks[lane].out + start, &rows[lane], left * sizeof(float));
+      memcpy(block.out + start, &rows[lane], left * sizeof(float));
     }
   }
 }
@@ -63,7 +66,7 @@ void store_blocks(const BlockFilterPlan& plan, const Complex* data, const BlockS
     transpose(first);
     transpose(second);
     store_rows(first, blocks, i);
-    store_rows(second, blocks + kLanes, i);
+    store_rows(second, blocks + 1, i);
   }
 }
 

@@ -82,7 +82,7 @@ void window_frames(const float* const* frames, const float* window, int size, fl
                    float* energies) {
   auto* values = reinterpret_cast<Floats*>(out);
   Floats before = {};
-  Floats energy = {};
+  Floats energies_of_four[4] = {};  // one sum would wait for itself
   int i = 0;
 #if EMOVOX_LANES > 1
   for (; i + 4 <= size; i += 4) {
@@ -91,12 +91,13 @@ void window_frames(const float* const* frames, const float* window, int size, fl
     for (int j = 0; j < 4; j++) {
       const Floats windowed = samples[j] * window[i + j];
       const Floats value = windowed - before * emphasis;
-      energy += value * value;
+      energies_of_four[j] += value * value;
       values[i + j] = value;
       before = windowed;
     }
   }
 #endif
+  Floats energy = (energies_of_four[0] + energies_of_four[1]) + (energies_of_four[2] + energies_of_four[3]);
   for (; i < size; i++) {
     float lanes[kLanes];
     for (int lane = 0; lane < kLanes; lane++) lanes[lane] = frames[lane][i];
