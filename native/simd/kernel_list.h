@@ -7,6 +7,7 @@
 #pragma once
 #include <stddef.h>
 
+#include "simd/envelope_plan.h"
 #include "simd/mfcc_plans.h"
 #include "simd/resample_plans.h"
 #include "simd/vocoder_plan.h"
@@ -44,5 +45,8 @@
       (const VocoderPlan& plan, const float* turns, const int32_t* owners, float* work, float* rotations))   \
   KERNEL(void, vocoder_rotate,                                                                               \
          (const VocoderPlan& plan, const float* spectra, const float* rotations, float* out))                \
+  KERNEL(void, move_envelope,                                                                                \
+         (const EnvelopePlan& plan, const EnvelopeWarp& warp, const float* powers, float* work,              \
+          float* spectra))                                                                                   \
   KERNEL(void, vocoder_inverse, (const VocoderPlan& plan, float* spectra))                                   \
   KERNEL(void, vocoder_overlap_add, (const VocoderPlan& plan, const float* values, float gain, float* sums))
