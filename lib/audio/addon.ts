@@ -135,6 +135,7 @@ export interface Addon {
     sampleRate: number,
     nFft: number,
     quality: string,
+    preserveFormants: boolean,
   ): Float32Array
   mfcc(
     samples: Float32Array,

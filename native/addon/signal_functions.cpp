@@ -79,8 +79,10 @@ Napi::Value pitch_shift_js(const Napi::CallbackInfo& info) {
   const double sample_rate = rate_from(info[2], "option sampleRate");
   const int n_fft = n_fft_from(info[3]);
   const ResampleQuality quality = quality_from(info[4], "option quality");
+  const bool preserve_formants = boolean_from(info[5], "option preserveFormants");
   const SamplesView samples = samples_from(info[0], "samples");
-  return to_js(info.Env(), pitch_shift(samples.data, samples.size, semitones, sample_rate, n_fft, quality));
+  return to_js(info.Env(), pitch_shift(samples.data, samples.size, semitones, sample_rate, n_fft, quality,
+                                       preserve_formants));
 }
 
 // The plan of these options. Each thread keeps its last one: planning takes longer than running it on a clip

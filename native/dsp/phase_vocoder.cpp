@@ -26,7 +26,7 @@ int checked(int n_fft) {
 }
 
 // The next multiple of 4 that is a product of 2, 3 and 5, for which there are fast transforms.
-int transform_size(int n_fft) {
+int smooth_size(int n_fft) {
   for (int size = n_fft;; size += 4) {
     int rest = size;
     for (const int prime : {2, 3, 5}) {
@@ -43,7 +43,7 @@ ptrdiff_t whole_vectors(int count) {
 }  // namespace
 
 PhaseVocoder::PhaseVocoder(int n_fft, const simd::Kernels& kernels) : kernels_(kernels) {
-  const int size = transform_size(checked(n_fft));
+  const int size = smooth_size(checked(n_fft));
   forward_ = block_fft(size);
   inverse_ = block_fft(size / 2);
   const std::vector<double> window = periodic_window(WindowType::kHann, n_fft);
@@ -69,7 +69,7 @@ PhaseVocoder::~PhaseVocoder() = default;
 // The first and the last frame are centred outside of the output: with them every output sample is under four
 // frames.
 std::vector<float> PhaseVocoder::run(const float* samples, size_t count, float scale, const TimeMap& map,
-                                     size_t out_count) const {
+                                     size_t out_count, const EnvelopeShift* envelope) const {
   // Spectra are doubled on the way.
   const auto gain = static_cast<float>(0.5 / kOverlap / plan_.forward.size / scale);
   const ptrdiff_t hop = plan_.hop;
@@ -84,7 +84,7 @@ std::vector<float> PhaseVocoder::run(const float* samples, size_t count, float s
       const auto place = static_cast<double>(center + lane * hop);
       work->set_frame(lane, std::llround(map.source_of(place)) - half - hop, map.meets_transient(place));
     }
-    work->run(scale, gain);
+    work->run(scale, gain, envelope);
     work->write(center - half, out);
   }
   give_back(std::move(work));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "block_fft.h"
+#include "envelope_shift.h"
 #include "simd/kernels.h"
 #include "simd/vocoder_plan.h"
 #include "time_map.h"
@@ -38,11 +39,13 @@ class PhaseVocoder {
   ~PhaseVocoder();
 
   int n_fft() const { return plan_.n_fft; }
+  int transform_size() const { return plan_.forward.size; }
 
   // out_count samples of the source as `map` lays them out. scale: what brings the largest sample near to 1,
-  // so that powers of spectra are within the range of floats; a power of two.
+  // so that powers of spectra are within the range of floats; a power of two. Unless `envelope` is
+  // null, spectra get another envelope; it must be for transform_size().
   std::vector<float> run(const float* samples, size_t count, float scale, const TimeMap& map,
-                         size_t out_count) const;
+                         size_t out_count, const EnvelopeShift* envelope = nullptr) const;
 
  private:
   std::unique_ptr<VocoderWorkspace> take_workspace() const;

@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "envelope_shift.h"
 #include "error.h"
 #include "finite.h"
 #include "phase_vocoder.h"
@@ -22,9 +23,16 @@ float scale_of(float peak) {
   return static_cast<float>(std::ldexp(1.0, -std::max(std::ilogb(peak) + 1, kLeastExponent)));
 }
 
+std::optional<EnvelopeShift> planned(const std::optional<FormantMove>& formants, int transform_size) {
+  if (!formants) return std::nullopt;
+  const int coefficients = std::clamp(formants->coefficients, 1, transform_size / 4);
+  return EnvelopeShift(transform_size, coefficients, formants->factor);
+}
+
 }  // namespace
 
-std::vector<float> time_stretch(const float* samples, size_t count, double rate, int n_fft) {
+std::vector<float> time_stretch(const float* samples, size_t count, double rate, int n_fft,
+                                const std::optional<FormantMove>& formants) {
   if (!(rate >= 0.1 && rate <= 10)) {
     throw Error("INVALID_OPTION", "option rate: expected 0.1 to 10, found " + std::to_string(rate));
   }
@@ -36,7 +44,9 @@ std::vector<float> time_stretch(const float* samples, size_t count, double rate,
   const float scale = scale_of(peak);
   const TimeMap map(find_transients(samples, count, scale, static_cast<size_t>(n_fft / 2)), count, rate,
                     n_fft);
-  std::vector<float> out = vocoder->run(samples, count, scale, map, out_count);
+  const std::optional<EnvelopeShift> envelope = planned(formants, vocoder->transform_size());
+  std::vector<float> out =
+      vocoder->run(samples, count, scale, map, out_count, envelope ? &*envelope : nullptr);
   check_result(out.data(), out.size(), peak);
   return out;
 }

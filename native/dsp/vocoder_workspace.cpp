@@ -13,8 +13,8 @@ VocoderWorkspace::VocoderWorkspace(const simd::VocoderPlan& plan, const simd::Ke
       values_(size_t{2} * kernels.lanes * plan.forward.size),
       spectra_(size_t{2} * kernels.lanes * plan.bins),
       powers_(static_cast<size_t>(kernels.lanes) * plan.bins),
-      turns_(2 * kernels.lanes * plan.stride),
-      rotations_(2 * (kernels.lanes + 1) * plan.stride),
+      turns_(2 * plan.stride * kernels.lanes),
+      rotations_(2 * plan.stride * (kernels.lanes + 1)),
       peaks_(2 * plan.stride),
       owners_(kernels.lanes * plan.stride),
       sums_(static_cast<size_t>(kernels.lanes) * plan.hop + plan.n_fft + simd::kMostLanes) {}
@@ -42,7 +42,7 @@ void VocoderWorkspace::set_frame(int lane, ptrdiff_t start, bool fresh) {
   frames_[lane] = frame;
 }
 
-void VocoderWorkspace::run(float scale, float gain) {
+void VocoderWorkspace::run(float scale, float gain, const EnvelopeShift* envelope) {
   const ptrdiff_t row = 2 * plan_.stride;
   kernels_.vocoder_frames(plan_, frames_.data(), scale, values_.data());
   kernels_.vocoder_turns(plan_, values_.data(), fresh_.data(), spectra_.data(), powers_.data(),
@@ -51,6 +51,11 @@ void VocoderWorkspace::run(float scale, float gain) {
   kernels_.vocoder_rotations(plan_, turns_.data(), owners_.data(), peaks_.data(), rotations_.data() + row);
   kernels_.vocoder_rotate(plan_, spectra_.data(), rotations_.data() + row, values_.data());
   std::copy_n(rotations_.data() + row * kernels_.lanes, row, rotations_.data());
+  if (envelope) {
+    envelope_.reserve(size_t{2} * kernels_.lanes * plan_.bins);
+    kernels_.move_envelope(envelope->plan(), envelope->warp(), powers_.data(), envelope_.data(),
+                           values_.data());
+  }
   kernels_.vocoder_inverse(plan_, values_.data());
   kernels_.vocoder_overlap_add(plan_, values_.data(), gain, sums_.data());
 }
@@ -67,7 +72,7 @@ void VocoderWorkspace::write(ptrdiff_t start, std::vector<float>& out) {
 
 size_t VocoderWorkspace::memory() const {
   const size_t floats = padded_.size() + values_.size() + spectra_.size() + powers_.size() + turns_.size() +
-                        rotations_.size() + owners_.size() + sums_.size();
+                        rotations_.size() + owners_.size() + sums_.size() + envelope_.size();
   return floats * sizeof(float);
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "envelope_shift.h"
 #include "simd/aligned_floats.h"
 #include "simd/kernel_table.h"
 #include "simd/vocoder_plan.h"
@@ -22,7 +23,8 @@ class VocoderWorkspace {
   // in they take their phase anew if `fresh`.
   void set_frame(int lane, ptrdiff_t start, bool fresh);
   // The samples times `scale` are what spectra are made of; the output is scaled by `gain`.
-  void run(float scale, float gain);
+  // The spectra get another envelope on the way, unless `envelope` is null.
+  void run(float scale, float gain, const EnvelopeShift* envelope);
   // The samples that no further frame is added to, a hop a lane, from out[start] on; those before the first
   // and behind the last are left out.
   void write(ptrdiff_t start, std::vector<float>& out);
@@ -44,6 +46,7 @@ class VocoderWorkspace {
   simd::AlignedFloats turns_;
   simd::AlignedFloats rotations_;  // before them those of the last frame of the group before
   simd::AlignedFloats peaks_;      // work of vocoder_rotations
+  simd::AlignedFloats envelope_;   // work of move_envelope, if that is asked for
   std::vector<int32_t> owners_;
   std::vector<float> sums_;  // of overlapping frames
 };

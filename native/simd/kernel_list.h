@@ -7,6 +7,7 @@
 #pragma once
 #include <stddef.h>
 
+#include "simd/envelope_plan.h"
 #include "simd/lstm_plans.h"
 #include "simd/mfcc_plans.h"
 #include "simd/resample_plans.h"
@@ -59,4 +60,7 @@
   KERNEL(void, lstm_unpack_weights,                                                                          \
          (const float* weights, const float* other, int depth, int units, int panel_depth, float* to))       \
   KERNEL(void, lstm_transpose_weights, (const float* from, int depth, int units, float* out))                \
-  KERNEL(void, activate, (const float* x, size_t count, bool sigmoid, float* out))
+  KERNEL(void, activate, (const float* x, size_t count, bool sigmoid, float* out))                           \
+  KERNEL(void, move_envelope,                                                                                \
+         (const EnvelopePlan& plan, const EnvelopeWarp& warp, const float* powers, float* work,              \
+          float* spectra))

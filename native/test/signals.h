@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <random>
 #include <vector>
 
 // Signals to try the core on, and what is measured of its results.
@@ -56,6 +57,52 @@ inline Samples speech_like(size_t count) {
     const double breath = (state >> 8) / 16777216.0 - 0.5;
     samples[i] = static_cast<float>(0.1 * voice * loudness + 0.004 * breath * (0.3 + loudness));
   }
+  return samples;
+}
+
+// The speech-like clip of the benchmark: the harmonics of a gliding voice through three resonators in turn, over
+// noise, coming and going; 0.3 at its loudest.
+inline Samples benchmark_clip(size_t count) {
+  std::vector<double> clip(count);
+  double phase = 0;
+  for (size_t i = 0; i < count; i++) {
+    const double t = i / kRate;
+    phase += 2 * kPi / kRate * 140 *
+             (1 + 0.12 * std::sin(2 * kPi * 0.7 * t) + 0.02 * std::sin(2 * kPi * 5.2 * t));
+    for (int k = 1; k < 47; k++) clip[i] += std::cos(k * phase) / k;
+  }
+  constexpr double kResonances[][2] = {{700, 130}, {1220, 120}, {2600, 160}};  // Hz: frequency, bandwidth
+  for (const auto& [hz, width] : kResonances) {
+    const double radius = std::exp(-kPi * width / kRate);
+    const double feedback = 2 * radius * std::cos(2 * kPi * hz / kRate);
+    double last = 0;
+    double before = 0;
+    for (double& sample : clip) {
+      const double out = (1 - radius) * sample + feedback * last - radius * radius * before;
+      before = last;
+      last = out;
+      sample += 2 * out;
+    }
+  }
+  std::mt19937 random(1);
+  double loudest = 0;
+  for (size_t i = 0; i < count; i++) {
+    const double loudness = std::clamp(std::sin(2 * kPi * 1.7 * i / kRate) + 0.35, 0.0, 1.0);
+    double noise = -6;  // of 12 uniform numbers the sum less 6 is nearly normal, of variance 1
+    for (int k = 0; k < 12; k++) noise += random() / 4294967296.0;
+    clip[i] = clip[i] * loudness + 0.02 * noise * (0.3 + loudness);
+    loudest = std::max(loudest, std::fabs(clip[i]));
+  }
+  Samples samples(count);
+  for (size_t i = 0; i < count; i++) samples[i] = static_cast<float>(0.3 * clip[i] / loudest);
+  return samples;
+}
+
+// White noise, from -0.5 to 0.5.
+inline Samples white_noise(size_t count) {
+  std::mt19937 random(3);
+  Samples samples(count);
+  for (float& sample : samples) sample = static_cast<float>(random() / 4294967296.0 - 0.5);
   return samples;
 }
 

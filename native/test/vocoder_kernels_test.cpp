@@ -2,8 +2,6 @@
 // analysis is, bit for bit.
 #include <gtest/gtest.h>
 
-#include <random>
-
 #include "dsp/phase_vocoder.h"
 #include "dsp/transients.h"
 #include "signals.h"
@@ -15,13 +13,6 @@ namespace {
 class VocoderKernels : public testing::TestWithParam<const simd::Kernels*> {};
 INSTANTIATE_TEST_SUITE_P(EachIsa, VocoderKernels, testing::ValuesIn(simd::available_kernels()),
                          [](const auto& info) { return info.param->isa; });
-
-test::Samples noise(size_t count) {
-  std::mt19937 random(3);
-  test::Samples samples(count);
-  for (float& sample : samples) sample = static_cast<float>(random()) / 4294967296.0f - 0.5f;
-  return samples;
-}
 
 test::Samples clicks(size_t count) {
   test::Samples samples(count, 0.0f);
@@ -40,7 +31,7 @@ test::Samples stretched(const test::Samples& samples, double rate, int n_fft, co
 TEST_P(VocoderKernels, AllGiveTheSame) {
   const simd::Kernels& baseline = *simd::available_kernels().front();
   for (const test::Samples& samples :
-       {test::speech_like(48000), noise(48000), clicks(48000), test::harmonic_tone(125, 48000),
+       {test::speech_like(48000), test::white_noise(48000), clicks(48000), test::harmonic_tone(125, 48000),
         test::tone(1000, 48000), test::speech_like(1500)}) {
     for (const double rate : {0.7, 1.1}) {
       for (const int n_fft : {1024, 500, 28}) {

@@ -2,7 +2,7 @@ import t from 'tap'
 import { pitchShift } from '../../lib/augment/pitch_shift.ts'
 import { EmovoxError } from '../../lib/errors.ts'
 import { largestDifference } from '../float32_file.ts'
-import { centsOff, decibels, power, sine, voice } from './signals.ts'
+import { amplitudeAt, centsOff, decibels, power, sine, voice } from './signals.ts'
 
 t.test('pitch moves by so many semitones; length and loudness stay', async (t) => {
   const speech = voice(180, 24_000)
@@ -27,6 +27,24 @@ t.test('every length is kept', async (t) => {
       t.ok(out.every(Number.isFinite))
     }
   }
+})
+
+t.test('formants stay if asked for', async (t) => {
+  // A voice whose partials rise and fall with a formant at 1500 Hz: an octave up it is at 3000 Hz, or stays.
+  const clip = new Float32Array(24_000)
+  for (let k = 1; k * 120 < 7000; k++) {
+    const amplitude = 0.05 / (0.05 + ((k * 120 - 1500) / 1000) ** 2)
+    for (let i = 0; i < clip.length; i++) {
+      clip[i] = (clip[i] ?? 0) + 0.1 * amplitude * Math.cos((2 * Math.PI * 120 * k * i) / 16_000 + k * k)
+    }
+  }
+  const moved = pitchShift(clip, 12)
+  const kept = pitchShift(clip, 12, { preserveFormants: true })
+  t.equal(kept.length, clip.length)
+  const at = (samples: Float32Array, hz: number) => amplitudeAt(samples.subarray(4000, 20_000), hz)
+  t.ok(at(moved, 2880) > 4 * at(moved, 1440), 'moved')
+  t.ok(at(kept, 1440) > 4 * at(kept, 2880), 'kept')
+  t.same(pitchShift(clip, 0, { preserveFormants: true }), clip)
 })
 
 t.test('0 semitones are a copy', async (t) => {

@@ -41,7 +41,7 @@ export function centsOff(samples: Float32Array, hz: number): number {
 }
 
 /** The Fourier transform at hz, under a Hann window. */
-function amplitudeAt(samples: Float32Array, hz: number): number {
+export function amplitudeAt(samples: Float32Array, hz: number): number {
   let re = 0
   let im = 0
   for (let i = 0; i < samples.length; i++) {

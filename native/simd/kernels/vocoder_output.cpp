@@ -34,11 +34,12 @@ void vocoder_inverse(const VocoderPlan& plan, float* spectra) {
   const Floats sum = y[0].re + y[half].re;
   const Floats difference = y[0].re - y[half].re;
   y[0] = {difference, sum};
-  for (int k = 1; k <= half / 2; k++) {
+  const float* twiddle = plan.twiddles + 2;
+  for (int k = 1; k <= half / 2; k++, twiddle += 2) {
     const Complex a = y[k];
     const Complex b = conjugate(y[half - k]);
     const Complex even = a + b;
-    const Complex odd = times_rounded(a - b, -plan.twiddles[2 * k + 1], plan.twiddles[2 * k]);
+    const Complex odd = times_rounded(a - b, -twiddle[1], twiddle[0]);
     const Complex low = even + odd;
     const Complex high = conjugate(even - odd);
     y[half - k] = {high.im, high.re};
