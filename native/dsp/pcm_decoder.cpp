@@ -138,12 +138,14 @@ class WavDecoder : public PcmDecoder {
     source.seek(position);
     const bool bytes_are_frames = wav_.translatedFormatTag != MA_DR_WAVE_FORMAT_ADPCM &&
                                   wav_.translatedFormatTag != MA_DR_WAVE_FORMAT_DVI_ADPCM;
+    // Damaged blocks of ADPCM make miniaudio count down below 0; a byte is two samples at most.
+    if (!bytes_are_frames && wav_.totalPCMFrameCount > 2 * source.size()) return std::nullopt;
     // Programs that write to a pipe cannot know the size and put a huge one.
     constexpr uint64_t kUnknownSize = 0x7fff0000;
     if (!bytes_are_frames || bytes == 0 ||
         (bytes >= kUnknownSize && wav_.container != ma_dr_wav_container_rf64))
       return wav_.totalPCMFrameCount;
-    return bytes / std::max<uint64_t>(1, wav_.bitsPerSample * wav_.channels / 8);
+    return bytes / std::max<uint64_t>(1, static_cast<uint64_t>(bytes_per_sample()) * wav_.channels);
   }
 
   ma_dr_wav wav_{};
