@@ -61,6 +61,7 @@ class WavDecoder : public PcmDecoder {
     decoder->open_ =
         ma_dr_wav_init(&decoder->wav_, on_read, on_seek<ma_dr_wav_seek_origin>, on_tell, &source, nullptr);
     if (!decoder->open_ || !decoder->is_decodable()) return nullptr;
+    decoder->keep_companded_signs();
     decoder->sample_rate_ = decoder->wav_.sampleRate;
     decoder->channels_ = decoder->wav_.channels;
     decoder->promised_frames_ = decoder->find_promised_frames(source);
@@ -97,6 +98,15 @@ class WavDecoder : public PcmDecoder {
         return true;
       default:
         return false;
+    }
+  }
+
+  // miniaudio takes the 8 bits of A-law and mu-law in AIFF for signed numbers and adds 128, which turns the
+  // sign of every sample.
+  void keep_companded_signs() {
+    if (wav_.translatedFormatTag == MA_DR_WAVE_FORMAT_ALAW ||
+        wav_.translatedFormatTag == MA_DR_WAVE_FORMAT_MULAW) {
+      wav_.aiff.isUnsigned = MA_TRUE;
     }
   }
 
