@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EmovoxError } from '../errors.ts'
+import { EmovoxError, messageOf } from '../errors.ts'
 import { parseOptions } from '../options.ts'
 
 export const wavSchema = z.strictObject({
@@ -33,7 +33,7 @@ const MOST_BYTES = 0xffff_ffff
 export function encodeWav(samples: Float32Array, sampleRate: number, options: WavOptions = {}): Uint8Array {
   const { bitDepth } = parseOptions(wavSchema, options)
   parseOptions(wavRate, { sampleRate })
-  const bad = samples.findIndex((sample) => !Number.isFinite(sample))
+  const bad = firstNonFinite(samples)
   if (bad >= 0)
     throw new EmovoxError('NON_FINITE', `samples[${bad}]: expected a finite number, found ${samples[bad]}`)
 
@@ -46,6 +46,19 @@ export function encodeWav(samples: Float32Array, sampleRate: number, options: Wa
   const write = writerOf(bitDepth)
   for (const [index, sample] of samples.entries()) write(data, index * width, sample)
   return bytes
+}
+
+/** Its index, or -1. */
+function firstNonFinite(samples: Float32Array): number {
+  try {
+    return samples.findIndex((sample) => !Number.isFinite(sample))
+  } catch (cause) {
+    // Another thread got its memory, or it is no array at all.
+    const found = messageOf(cause)
+    throw new EmovoxError('INVALID_OPTION', `samples: expected a Float32Array, found none (${found})`, {
+      cause,
+    })
+  }
 }
 
 function bytesOf(bitDepth: BitDepth): number {

@@ -55,7 +55,7 @@ Array array_over(const Napi::Value& value, const char* name, napi_typedarray_typ
   if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != type)
     throw_unexpected(name, expected, value);
   const auto array = value.As<Array>();
-  const Napi::ArrayBuffer memory = array.ArrayBuffer();
+  Napi::ArrayBuffer memory = array.ArrayBuffer();
   // A SharedArrayBuffer is no ArrayBuffer.
   if (!memory.IsArrayBuffer()) {
     throw Error("INVALID_OPTION",
@@ -65,6 +65,10 @@ Array array_over(const Napi::Value& value, const char* name, napi_typedarray_typ
   if (memory.IsDetached()) {
     throw Error("INVALID_OPTION", std::string(name) + ": expected " + expected +
                                       ", found one whose memory was transferred away");
+  }
+  if (array.ByteOffset() + array.ByteLength() > memory.ByteLength()) {
+    throw Error("INVALID_OPTION", std::string(name) + ": expected " + expected +
+                                      ", found one whose memory has shrunk below where it begins");
   }
   return array;
 }

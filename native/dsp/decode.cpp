@@ -116,8 +116,8 @@ class Decoding {
 
   [[noreturn]] void throw_no_samples(uint64_t promised) const {
     if (promised > 0) {
-      throw Error("TRUNCATED",
-                  text(name_, ": expected ", promised, " samples, found none: the file is cut off"));
+      throw Error("TRUNCATED", text(name_, ": expected ", promised,
+                                    " samples, found none: the file is cut off or damaged"));
     }
     throw Error("EMPTY_AUDIO", text(name_, ": expected samples, found a recording of length 0"));
   }

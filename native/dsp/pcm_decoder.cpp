@@ -61,6 +61,7 @@ class WavDecoder : public PcmDecoder {
     decoder->open_ =
         ma_dr_wav_init(&decoder->wav_, on_read, on_seek<ma_dr_wav_seek_origin>, on_tell, &source, nullptr);
     if (!decoder->open_ || !decoder->is_decodable()) return nullptr;
+    decoder->keep_companded_signs();
     decoder->sample_rate_ = decoder->wav_.sampleRate;
     decoder->channels_ = decoder->wav_.channels;
     decoder->promised_frames_ = decoder->find_promised_frames(source);
@@ -97,6 +98,15 @@ class WavDecoder : public PcmDecoder {
         return true;
       default:
         return false;
+    }
+  }
+
+  // miniaudio takes the 8 bits of A-law and mu-law in AIFF for signed numbers and adds 128, which turns the
+  // sign of every sample.
+  void keep_companded_signs() {
+    if (wav_.translatedFormatTag == MA_DR_WAVE_FORMAT_ALAW ||
+        wav_.translatedFormatTag == MA_DR_WAVE_FORMAT_MULAW) {
+      wav_.aiff.isUnsigned = MA_TRUE;
     }
   }
 
@@ -138,12 +148,14 @@ class WavDecoder : public PcmDecoder {
     source.seek(position);
     const bool bytes_are_frames = wav_.translatedFormatTag != MA_DR_WAVE_FORMAT_ADPCM &&
                                   wav_.translatedFormatTag != MA_DR_WAVE_FORMAT_DVI_ADPCM;
+    // Damaged blocks of ADPCM make miniaudio count down below 0; a byte is two samples at most.
+    if (!bytes_are_frames && wav_.totalPCMFrameCount > 2 * source.size()) return std::nullopt;
     // Programs that write to a pipe cannot know the size and put a huge one.
     constexpr uint64_t kUnknownSize = 0x7fff0000;
     if (!bytes_are_frames || bytes == 0 ||
         (bytes >= kUnknownSize && wav_.container != ma_dr_wav_container_rf64))
       return wav_.totalPCMFrameCount;
-    return bytes / std::max<uint64_t>(1, wav_.bitsPerSample * wav_.channels / 8);
+    return bytes / std::max<uint64_t>(1, static_cast<uint64_t>(bytes_per_sample()) * wav_.channels);
   }
 
   ma_dr_wav wav_{};
