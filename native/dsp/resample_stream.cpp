@@ -109,7 +109,8 @@ void ResampleStream::filter_phases(const PhaseBank& bank, const float* samples, 
 }
 
 size_t ResampleStream::memory() const {
-  return sizeof(*this) + queue_.memory() + out_.capacity() * sizeof(float) + (bank_ ? bank_->memory() : 0);
+  return sizeof(*this) + queue_.memory() + out_.capacity() * sizeof(float) + (bank_ ? bank_->memory() : 0) +
+         (converter_ ? converter_->memory() : 0);
 }
 
 }  // namespace emovox
