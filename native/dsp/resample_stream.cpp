@@ -10,8 +10,8 @@
 namespace emovox {
 namespace {
 
-// libsamplerate rounds its filter's length up, twice.
-constexpr int kConverterWaits = 3;
+// Samples beyond the filter's reach that libsamplerate waits for, at most: it rounds the reach once more.
+constexpr int kConverterWaits = 1;
 
 size_t queue_size(const std::optional<PhaseBank>& bank) {
   return bank ? bank->taps() + ResampleStream::kMostAtOnce : 0;
