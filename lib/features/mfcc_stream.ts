@@ -21,16 +21,18 @@ export type MfccStreamOptions = z.input<typeof schema>
  *
  * However the signal is cut into pushes, down to single samples, the frames are the same to the bit, and those of
  * `mfcc(samples, { topDb: null, ... })` to the bit. With a `targetRate` they are those of
- * `mfcc(resample(samples, sampleRate, targetRate), ...)`; there the two resamplers differ in rounding, about 140 dB
- * below the signal, and so do the frames where a mel band is nearly as faint.
+ * `mfcc(resample(samples, sampleRate, targetRate), ...)`: the two resamplers differ in rounding, about 140 dB below the
+ * signal, and so do the frames where a mel band is nearly as faint, by up to 0.003 on speech at the defaults.
  *
  * What needs the whole clip is not there: `topDb` (a floor below the clip's loudest value) is null and can be
  * nothing else, and nothing is trimmed, fitted or normalised.
  *
- * **Latency.** A frame comes with the push that brings the sample `latencySamples - 1` after the frame's time, or an
- * earlier one. That is the rest of the frame (`nFft / 2` samples from its centre on; without `center` all of it from
- * its beginning on) and what the resampler's filter reaches ahead: 9 ms for `best`, 3 and 1.4 ms for `medium` and `fast`, at a target of 16 kHz. At the
- * defaults it is 16 ms at 16 kHz, and 25 ms from 48 to 16 kHz.
+ * **Latency.** A frame comes with the push that brings the sample `latencySamples - 1` after the frame's time, or with
+ * an earlier one. That is the rest of the frame (`nFft / 2` samples from its centre on; without `center` all of it) and
+ * what the resampler's filter reaches ahead: for 16 kHz and above 9 ms (`best`), 3 ms (`medium`) or 1.4 ms (`fast`).
+ * At the defaults it is 16 ms at 16 kHz, and 25 ms from 48 to 16 kHz.
+ *
+ * **Cost.** On one thread a second of audio takes 0.2 ms at 16 kHz and 0.7 ms from 48 to 16 kHz, in pushes of 10 ms.
  *
  * @example
  * const stream = new MfccStream({ sampleRate: 48_000, targetRate: 16_000 })

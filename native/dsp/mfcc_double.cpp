@@ -8,6 +8,9 @@
 namespace emovox {
 namespace {
 
+// More than this much a thread does not keep (in floats, 16 MB).
+constexpr size_t kMostKept = size_t{4} << 20;
+
 // 10 log10(max(amin, S)) in place; the result's maximum.
 float to_decibels(std::vector<float>& values, float amin) {
   float loudest = -std::numeric_limits<float>::infinity();
@@ -39,6 +42,7 @@ struct MfccDouble::Work {
   std::vector<std::complex<double>> spectrum;
   std::vector<float> power;
   std::vector<float> mels;
+  std::vector<float> clip_mels;
   std::vector<double> sums;
 };
 
@@ -51,7 +55,8 @@ void MfccDouble::compute(const float* samples, size_t count, float* out) const {
   const size_t frames = framing_.frames(count);
   const auto n_mels = static_cast<size_t>(mel_.bands());
   Work& work = work_of_this_thread();
-  std::vector<float> mels(frames * n_mels);
+  std::vector<float>& mels = work.clip_mels;
+  mels.resize(frames * n_mels);
   for (size_t t = 0; t < frames; t++) mel_powers(samples, count, t, work, &mels[t * n_mels]);
   const float loudest = to_decibels(mels, static_cast<float>(levels_.amin));
   if (levels_.top_db >= 0) raise_to(loudest - static_cast<float>(levels_.top_db), mels);
@@ -59,6 +64,7 @@ void MfccDouble::compute(const float* samples, size_t count, float* out) const {
   for (size_t t = 0; t < frames; t++) {
     dct_.apply(&mels[t * n_mels], work.sums.data(), out + t * static_cast<size_t>(dct_.outputs()));
   }
+  if (mels.capacity() > kMostKept) mels = std::vector<float>();
 }
 
 void MfccDouble::compute_frame(const float* samples, size_t count, size_t frame, float floor,

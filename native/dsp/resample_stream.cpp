@@ -11,8 +11,8 @@
 namespace emovox {
 namespace {
 
-// libsamplerate rounds its filter's length up, twice.
-constexpr int kConverterWaits = 3;
+// Samples beyond the filter's reach that libsamplerate waits for, at most: it rounds the reach once more.
+constexpr int kConverterWaits = 1;
 
 size_t queue_size(const std::optional<PhaseBank>& bank) {
   return bank ? bank->taps() + ResampleStream::kMostAtOnce : 0;
@@ -110,7 +110,8 @@ void ResampleStream::filter_phases(const PhaseBank& bank, const float* samples, 
 }
 
 size_t ResampleStream::memory() const {
-  return sizeof(*this) + queue_.memory() + out_.capacity() * sizeof(float) + (bank_ ? bank_->memory() : 0);
+  return sizeof(*this) + queue_.memory() + out_.capacity() * sizeof(float) + (bank_ ? bank_->memory() : 0) +
+         (converter_ ? converter_->memory() : 0);
 }
 
 }  // namespace emovox

@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "samplerate.h"
+#include "sinc_filter.h"
 
 namespace emovox {
 namespace {
@@ -24,6 +25,11 @@ int converter_of(ResampleQuality quality) {
   return SRC_SINC_BEST_QUALITY;
 }
 
+// libsamplerate keeps room for three times half of the filter at the ratio that needs the most.
+size_t memory_of(ResampleQuality quality) {
+  return 3 * sizeof(float) * SincFilter(quality, 1.0 / 256).reach();
+}
+
 void check_status(int status) {
   if (status == 0) return;
   throw Error("INTERNAL", std::string("libsamplerate: ") + src_strerror(status));
@@ -33,7 +39,8 @@ void check_status(int status) {
 
 void SincConverter::Delete::operator()(SRC_STATE_tag* state) const { src_delete(state); }
 
-SincConverter::SincConverter(ResampleQuality quality, double ratio) : ratio_(ratio) {
+SincConverter::SincConverter(ResampleQuality quality, double ratio)
+    : ratio_(ratio), memory_(memory_of(quality)) {
   int status = 0;
   state_.reset(src_new(converter_of(quality), 1, &status));
   check_status(status);

@@ -18,12 +18,14 @@ class SincConverter {
   size_t run(const float* in, size_t in_count, float* out, size_t room);
   // A whole signal: `room` samples of it, with silence after its end.
   void run_whole(const float* in, size_t in_count, float* out, size_t room);
+  size_t memory() const { return memory_; }  // in bytes
 
  private:
   struct Delete {
     void operator()(SRC_STATE_tag* state) const;
   };
   double ratio_;
+  size_t memory_;
   std::unique_ptr<SRC_STATE_tag, Delete> state_;
 };
 
