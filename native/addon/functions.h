@@ -7,6 +7,7 @@ namespace emovox {
 void export_decode_functions(Napi::Env env, Napi::Object exports);
 void export_signal_functions(Napi::Env env, Napi::Object exports);
 void export_clip_functions(Napi::Env env, Napi::Object exports);
+void export_batch_functions(Napi::Env env, Napi::Object exports);
 void export_machine_functions(Napi::Env env, Napi::Object exports);
 
 }  // namespace emovox

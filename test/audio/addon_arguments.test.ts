@@ -29,6 +29,13 @@ const calls: Readonly<Record<keyof Addon, () => readonly unknown[]>> = {
   loadClip: () => [{ samples, sampleRate: 16_000 }, features.audio, limits],
   createPipeline: () => [features, limits],
   instructionSets: () => [],
+  startBatch: () => [
+    addon.createPipeline(features, limits).handle,
+    [{ source: 'no such file', copies: [{}] }],
+    1,
+    new Float32Array(188 * 13),
+    () => {},
+  ],
   runPipeline: () => [addon.createPipeline(features, limits).handle, 'no such file', [{}]],
 }
 const names = Object.keys(calls).map((name) => name as keyof Addon)
