@@ -69,7 +69,7 @@ async function measureAll(workers: readonly Worker[], folder: string, flags: Fla
   return measured
 }
 
-/** Ours with as many threads as cores, then with one; peers with a process a core. */
+/** Ours with as many threads as cores, then with two and one; peers with a process a core. */
 async function measureCorpus(workers: readonly Worker[], folder: string, flags: Flags): Promise<Measured> {
   const cores = os.availableParallelism()
   const { file: clip, clips } = await listCorpus(folder, flags.corpus)
@@ -78,8 +78,8 @@ async function measureCorpus(workers: readonly Worker[], folder: string, flags: 
   const entrants = workers.flatMap((worker): Entrant[] => {
     if (worker.name !== OURS)
       return [{ label: `${worker.name}, ${cores} processes`, worker, work: task.work }]
-    const threads = cores > 1 ? [cores, 1] : [1]
-    return threads.map((count) => ({
+    const threads = new Set([cores, Math.min(2, cores), 1])
+    return [...threads].map((count) => ({
       label: `${OURS}, ${count} thread${count > 1 ? 's' : ''}`,
       worker,
       work: { ...task.work, workers: count },

@@ -5,6 +5,9 @@
  * probabilities and labels follow the order of {@link EMOTIONS}. What fails throws an {@link EmovoxError}.
  */
 
+export type { BatchFailure, BatchFeatures, BatchOptions, BatchOutcome } from './audio/batch.ts'
+export type { AudioSource, ClipFacts } from './audio/clip.ts'
+export { type BatchRecording, type ClipCopy, type ClipFeatures, ClipPipeline } from './audio/clip_pipeline.ts'
 export { type Audio, decode } from './audio/decode.ts'
 export { resample } from './audio/resample.ts'
 export { addNoise } from './augment/noise.ts'

@@ -42,7 +42,7 @@ function planCorpus(work: CorpusWork, recordings: readonly Recording[]): Run {
       stretchRate: [work.stretchRate, work.stretchRate] as const,
       pitchSemitones: [work.pitchSemitones, work.pitchSemitones] as const,
     },
-    concurrency: workers,
+    threads: workers,
   }
   return async () => plainCopies(await extractFeatures(recordings, options))
 }

@@ -58,6 +58,17 @@ export interface NativeCopy {
   readonly noiseSeed?: number
 }
 
+/** One recording of a batch. */
+export interface NativeBatchItem {
+  readonly source: NativeSource
+  readonly copies: readonly NativeCopy[]
+}
+
+/** What came of one recording of a batch. */
+export type NativeOutcome =
+  | { readonly index: number; readonly facts: NativeFacts }
+  | { readonly index: number; readonly code: string; readonly message: string }
+
 /** What the native core is compiled for, of what this machine has. */
 export interface InstructionSets {
   /** The widest, or what the environment variable `EMOVOX_ISA` names. */
@@ -165,6 +176,21 @@ export interface Addon {
   lstmForward(lstm: LstmHandle, x: Float32Array): Float32Array
   /** The gradients of the last `lstmForward`, once; those of x where `withX`. */
   lstmBackward(lstm: LstmHandle, dh: Float32Array, withX: boolean): NativeLstmGradients
+  /**
+   * Features of many recordings, by threads of its own; `out` is filled with those of every recording's copies in turn,
+   * on this thread.
+   *
+   * @param report called with what finished since the last call, in no order, and whether all is over; with an error
+   *   if `out` is not there any more, after which nothing else is reported but the end.
+   * @returns what stops the batch: recordings in work are finished, no others are begun.
+   */
+  startBatch(
+    handle: PipelineHandle,
+    recordings: readonly NativeBatchItem[],
+    threads: number,
+    out: Float32Array,
+    report: (finished: readonly NativeOutcome[], over: boolean, error: Error | undefined) => void,
+  ): () => void
   instructionSets(): InstructionSets
 }
 
@@ -243,6 +269,7 @@ function withErrors(native: Exports): Addon {
     setLstmWeights: whenSync(native.setLstmWeights),
     lstmForward: whenSync(native.lstmForward),
     lstmBackward: whenSync(native.lstmBackward),
+    startBatch: whenSync(native.startBatch),
     instructionSets: whenSync(native.instructionSets),
   }
 }
@@ -293,7 +320,12 @@ const NATIVE_CODES: readonly ErrorCode[] = [
   'STREAM_ENDED',
 ]
 
-function fromNative(thrown: unknown): EmovoxError {
-  const code = NATIVE_CODES.find((known) => known === systemCode(thrown)) ?? 'INTERNAL'
-  return new EmovoxError(code, messageOf(thrown), { cause: thrown })
+/** As an error of ours, whatever the native core threw. */
+export function fromNative(thrown: unknown): EmovoxError {
+  return new EmovoxError(codeOf(systemCode(thrown)), messageOf(thrown), { cause: thrown })
+}
+
+/** A code that comes from the native core. */
+export function codeOf(text: string | undefined): ErrorCode {
+  return NATIVE_CODES.find((known) => known === text) ?? 'INTERNAL'
 }

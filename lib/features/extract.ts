@@ -1,9 +1,9 @@
-import { availableParallelism } from 'node:os'
 import path from 'node:path'
+import type { BatchFeatures } from '../audio/batch.ts'
 import { describeOddity } from '../audio/clip_oddity.ts'
 import { ClipPipeline } from '../audio/clip_pipeline.ts'
 import { type Augmentation, PLAIN, planCopies } from '../augment/policy.ts'
-import { EmovoxError, messageOf } from '../errors.ts'
+import { EmovoxError } from '../errors.ts'
 import {
   type AugmentOptions,
   augmentSchema,
@@ -15,7 +15,7 @@ import {
 import type { Recording } from '../recording.ts'
 import { type CacheChoice, openCache } from './cache.ts'
 import { CachedPipeline } from './cache_pipeline.ts'
-import { type Failure, type FeatureRow, type FeatureSet, fingerprintOf, labelsOf } from './feature_set.ts'
+import { type Failure, type FeatureSet, fingerprintOf, labelsOf } from './feature_set.ts'
 
 type Deep<T> = { readonly [K in keyof T]?: Partial<T[K]> }
 
@@ -31,24 +31,18 @@ export interface ExtractOptions extends Deep<FeatureOptions> {
    * that which EMOVOX_CACHE names), a text is another folder. The features are the same, bit for bit. Default: false.
    */
   readonly cache?: CacheChoice
-  /** Recordings in the works at once; default: one a core. */
-  readonly concurrency?: number
-  /** Called after every recording. */
+  /** Threads that work; default: one a core. */
+  readonly threads?: number
+  /** Called after every recording, in groups, some 50 times a second at most. */
   readonly onProgress?: (done: number, total: number) => void
   /** Stops the work: what is finished by then is returned when `keepPartial` is set, else the call throws `ABORTED`. */
   readonly signal?: AbortSignal
   readonly keepPartial?: boolean
 }
 
-interface Extracted {
-  readonly data: Float32Array
-  readonly rows: readonly FeatureRow[]
-  readonly warning?: string
-}
-
 /**
- * MFCCs of recordings: decode, mono, resample, trim, augment, crop or pad, MFCC; in the native core, a recording at a
- * time on each core. Every recording is decoded and resampled once for all of its copies. A recording that cannot be
+ * MFCCs of recordings: decode, mono, resample, trim, augment, crop or pad, MFCC; in the native core, by
+ * a thread a core. Every recording is decoded and resampled once for all of its copies. A recording that cannot be
  * read, or that is silent, is listed in `failures`, and the rest goes on.
  *
  * @returns features in the order of the recordings, each followed by its copies.
@@ -68,61 +62,51 @@ export async function extractFeatures(
   const cache = openCache(options.cache)
   const plain = new ClipPipeline(features)
   const pipeline = cache ? new CachedPipeline(plain, cache, fingerprintOf(features)) : plain
-  const failures: Failure[] = []
-  const results = new Array<Extracted | undefined>(recordings.length)
-
-  const copiesOf = (recording: Recording): Augmentation[] => {
+  const items = recordings.map((recording) => {
     const wanted = augment !== null && (options.augmented?.(recording) ?? true)
-    return wanted ? [PLAIN, ...planCopies(augment, seed, nameOf(recording))] : [PLAIN]
-  }
-  let done = 0
-  await inParallel(recordings.length, options.concurrency ?? availableParallelism(), async (index) => {
-    if (options.signal?.aborted) return
-    const recording = recordings[index]
-    try {
-      results[index] = await extractOne(pipeline, recording, copiesOf(recording))
-    } catch (thrown) {
-      failures.push({ recording, error: asEmovoxError(thrown) })
-    }
-    done += 1
-    options.onProgress?.(done, recordings.length)
+    const copies = wanted ? [PLAIN, ...planCopies(augment, seed, nameOf(recording))] : [PLAIN]
+    return { source: recording.path, copies }
   })
+  const { threads, signal, onProgress } = options
+  const batch = await pipeline.runBatch(items, { threads, signal, onProgress })
   const use = cache?.finish()
-  if (options.signal?.aborted && !options.keepPartial)
-    throw new EmovoxError('ABORTED', `interrupted after ${done} of ${recordings.length} recordings`)
-  const set = assemble(pipeline, features, results, failures)
+  if (signal?.aborted && !options.keepPartial)
+    throw new EmovoxError('ABORTED', `interrupted after ${batch.finished} of ${recordings.length} recordings`)
+  const copiesOf = (index: number) => items[index].copies
+  const set = assemble(batch, features, recordings, copiesOf)
   return use ? { ...set, cache: use } : set
 }
 
-async function extractOne(
-  pipeline: ClipPipeline | CachedPipeline,
-  recording: Recording,
-  augmentations: readonly Augmentation[],
-): Promise<Extracted> {
-  const { data, facts } = await pipeline.run(recording.path, augmentations)
-  if (facts.silent)
-    throw new EmovoxError('EMPTY_AUDIO', `${recording.path}: expected speech, found only silence`)
-  const rows = augmentations.map((augmentation, copy) => ({ recording, copy, augmentation }))
-  const odd = describeOddity(facts)
-  return { data, rows, warning: odd && `${recording.path}: ${odd}` }
-}
-
 function assemble(
-  { frames, coefficients }: ClipPipeline | CachedPipeline,
+  batch: BatchFeatures,
   options: FeatureOptions,
-  results: readonly (Extracted | undefined)[],
-  failures: readonly Failure[],
+  recordings: readonly Recording[],
+  copiesOf: (index: number) => readonly Augmentation[],
 ): FeatureSet {
-  const extracted = results.filter((result) => result !== undefined)
-  const rows = extracted.flatMap((result) => result.rows)
-  const data = new Float32Array(rows.length * frames * coefficients)
-  let at = 0
-  for (const result of extracted) {
-    data.set(result.data, at)
-    at += result.data.length
+  const { frames, coefficients } = batch
+  const failures: Failure[] = batch.failures.map(({ index, code, message }) => ({
+    recording: recordings[index],
+    error: new EmovoxError(code, message),
+  }))
+  const warnings: string[] = []
+  const used: number[] = []
+  for (const [index, recording] of recordings.entries()) {
+    const facts = batch.facts[index]
+    if (!facts) continue
+    if (facts.silent) {
+      const error = new EmovoxError('EMPTY_AUDIO', `${recording.path}: expected speech, found only silence`)
+      failures.push({ recording, error })
+      continue
+    }
+    used.push(index)
+    const odd = describeOddity(facts)
+    if (odd) warnings.push(`${recording.path}: ${odd}`)
   }
+  const rows = used.flatMap((index) =>
+    copiesOf(index).map((augmentation, copy) => ({ recording: recordings[index], copy, augmentation })),
+  )
   return {
-    data,
+    data: clipsOf(batch, used, copiesOf, rows.length),
     clips: rows.length,
     frames,
     coefficients,
@@ -130,29 +114,31 @@ function assemble(
     labels: labelsOf(rows),
     options,
     fingerprint: fingerprintOf(options),
-    failures: failures.toSorted((a, b) => (a.recording.path < b.recording.path ? -1 : 1)),
-    warnings: extracted.flatMap(({ warning }) => warning ?? []),
+    failures: failures.sort((a, b) => (a.recording.path < b.recording.path ? -1 : 1)),
+    warnings,
   }
+}
+
+/** The features of these recordings, one after the other: those of the batch themselves, where that is all of them. */
+function clipsOf(
+  { data, clips, firstClips, frames, coefficients }: BatchFeatures,
+  used: readonly number[],
+  copiesOf: (index: number) => readonly Augmentation[],
+  wanted: number,
+): Float32Array {
+  if (wanted === clips) return data
+  const size = frames * coefficients
+  let to = 0
+  for (const index of used) {
+    const first = firstClips[index] * size
+    const length = copiesOf(index).length * size
+    data.copyWithin(to, first, first + length)
+    to += length
+  }
+  return data.slice(0, to)
 }
 
 /** The same wherever the corpus lies, so that a seed gives the same augmentation on another machine. */
 function nameOf({ corpus, speaker, path: file }: Recording): string {
   return `${corpus}/${speaker}/${path.basename(file)}`
-}
-
-function asEmovoxError(thrown: unknown): EmovoxError {
-  if (thrown instanceof EmovoxError) return thrown
-  return new EmovoxError('INTERNAL', messageOf(thrown), { cause: thrown })
-}
-
-async function inParallel(
-  count: number,
-  width: number,
-  work: (index: number) => Promise<void>,
-): Promise<void> {
-  let next = 0
-  const worker = async () => {
-    while (next < count) await work(next++)
-  }
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(width, count)) }, worker))
 }

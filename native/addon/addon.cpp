@@ -9,6 +9,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   emovox::export_signal_functions(env, exports);
   emovox::export_clip_functions(env, exports);
   emovox::export_lstm_functions(env, exports);
+  emovox::export_batch_functions(env, exports);
   emovox::export_machine_functions(env, exports);
   emovox::export_mfcc_stream_class(env, exports);
   return exports;

@@ -1,23 +1,40 @@
 #include "clip.h"
 
-#include <utility>
+#include <string>
 
 #include "error.h"
 #include "finite.h"
+#include "resampler_cache.h"
 #include "trim.h"
 
 namespace emovox {
 namespace {
 
-Audio audio_of(const RecordedFile& file, const DecodeLimits& limits) {
-  return decode_file(file.path, limits);
+// Mono samples at the recording's rate.
+struct Decoded {
+  const float* samples;
+  size_t count;
+  double sample_rate;  // Hz
+  int channels;
+  uint64_t missing_samples;
+};
+
+Decoded view_of(const Audio& audio) {
+  return {audio.samples.data(), audio.samples.size(), audio.sample_rate, audio.channels,
+          audio.missing_samples};
 }
 
-Audio audio_of(const RecordedBytes& file, const DecodeLimits& limits) {
-  return decode_bytes(file.bytes.data(), file.bytes.size(), "bytes", limits);
+Decoded decoded(const RecordedFile& file, const DecodeLimits& limits, Audio& memory) {
+  decode_file(file.path, limits, memory);
+  return view_of(memory);
 }
 
-Audio audio_of(const RecordedSamples& recorded, const DecodeLimits& limits) {
+Decoded decoded(const RecordedBytes& file, const DecodeLimits& limits, Audio& memory) {
+  decode_bytes(file.bytes.data(), file.bytes.size(), "bytes", limits, memory);
+  return view_of(memory);
+}
+
+Decoded decoded(const RecordedSamples& recorded, const DecodeLimits& limits, Audio&) {
   const double rate = recorded.sample_rate;
   if (!(rate >= kLowestSampleRate && rate <= kHighestSampleRate)) {
     throw Error("INVALID_OPTION",
@@ -29,34 +46,50 @@ Audio audio_of(const RecordedSamples& recorded, const DecodeLimits& limits) {
                                 std::to_string(static_cast<double>(recorded.samples.size()) / rate) + " s");
   }
   finite_peak(recorded.samples.data(), recorded.samples.size());
-  return {recorded.samples, rate, 1, 0};
+  return {recorded.samples.data(), recorded.samples.size(), rate, 1, 0};
 }
 
-std::vector<float> at_rate(Audio&& audio, const ClipOptions& options) {
-  if (audio.sample_rate == options.sample_rate) return std::move(audio.samples);
-  return resample(audio.samples.data(), audio.samples.size(), audio.sample_rate, options.sample_rate,
-                  options.quality);
+// Points samples at the clip's rate; decoding has seen to it that they are finite.
+void resample(const Decoded& from, const ClipOptions& options, std::vector<float>& memory, ClipView& clip) {
+  if (from.sample_rate == options.sample_rate) {
+    clip.samples = from.samples;
+    clip.count = from.count;
+    return;
+  }
+  const auto resampler = planned_resampler(from.sample_rate, options.sample_rate, options.quality);
+  memory.resize(resampler->output_length(from.count));
+  resampler->process(from.samples, from.count, memory.data());
+  check_result(memory.data(), memory.size(), finite_peak(from.samples, from.count));
+  clip.samples = memory.data();
+  clip.count = memory.size();
 }
 
 }  // namespace
 
 Clip load_clip(const Recorded& recorded, const ClipOptions& options, const DecodeLimits& limits) {
-  Audio audio = std::visit([&](const auto& source) { return audio_of(source, limits); }, recorded);
-  Clip clip;
+  ClipMemory memory;
+  const ClipView clip = load_clip(recorded, options, limits, memory);
+  return {{clip.samples, clip.samples + clip.count}, clip.facts};
+}
+
+ClipView load_clip(const Recorded& recorded, const ClipOptions& options, const DecodeLimits& limits,
+                   ClipMemory& memory) {
+  const Decoded audio =
+      std::visit([&](const auto& source) { return decoded(source, limits, memory.decoded); }, recorded);
+  ClipView clip{};
   clip.facts.sample_rate = audio.sample_rate;
   clip.facts.channels = audio.channels;
-  clip.facts.seconds = static_cast<double>(audio.samples.size()) / audio.sample_rate;
+  clip.facts.seconds = static_cast<double>(audio.count) / audio.sample_rate;
   clip.facts.missing_samples = audio.missing_samples;
 
-  clip.samples = at_rate(std::move(audio), options);
-  const Sounding sounding = find_sounding(clip.samples.data(), clip.samples.size(), options.trim_db);
+  resample(audio, options, memory.resampled, clip);
+  const Sounding sounding = find_sounding(clip.samples, clip.count, options.trim_db);
   clip.facts.silent = sounding.silent;
   if (options.trim_db > 0) {
-    clip.samples.resize(sounding.end);
-    clip.samples.erase(clip.samples.begin(),
-                       clip.samples.begin() + static_cast<std::ptrdiff_t>(sounding.start));
+    clip.samples += sounding.start;
+    clip.count = sounding.end - sounding.start;
   }
-  clip.facts.clip_seconds = static_cast<double>(clip.samples.size()) / options.sample_rate;
+  clip.facts.clip_seconds = static_cast<double>(clip.count) / options.sample_rate;
   return clip;
 }
 

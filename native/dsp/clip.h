@@ -46,8 +46,24 @@ struct Clip {
   ClipFacts facts;
 };
 
+// The same where its samples are somebody else's: of the recording, or of the ClipMemory.
+struct ClipView {
+  const float* samples;
+  size_t count;
+  ClipFacts facts;
+};
+
+// What loading one recording leaves for the next to use again.
+struct ClipMemory {
+  Audio decoded;
+  std::vector<float> resampled;
+};
+
 // Decode, mix to mono, resample, trim. Throws what decoding throws (decode.h); for samples EMPTY_AUDIO,
 // NON_FINITE, TOO_LONG; INVALID_OPTION for a rate.
 Clip load_clip(const Recorded& recorded, const ClipOptions& options, const DecodeLimits& limits = {});
+// The same without memory of its own: the view is good until either argument changes.
+ClipView load_clip(const Recorded& recorded, const ClipOptions& options, const DecodeLimits& limits,
+                   ClipMemory& memory);
 
 }  // namespace emovox

@@ -31,6 +31,15 @@ void check(const ClipPipelineOptions& options) {
     throw Error("INVALID_OPTION", "option clipSeconds: expected a sample or more, found 0");
 }
 
+// More than this a thread does not keep: what an hour of audio takes is needed once.
+constexpr size_t kMostKept = size_t{4} << 20;  // floats, of every vector
+
+void release_if_large(ClipPipeline::Memory& memory) {
+  for (std::vector<float>* part : {&memory.clip.decoded.samples, &memory.clip.resampled, &memory.transformed,
+                                   &memory.noise, &memory.padded})
+    if (part->capacity() > kMostKept) std::vector<float>().swap(*part);
+}
+
 }  // namespace
 
 ClipPipeline::ClipPipeline(const ClipPipelineOptions& options)
@@ -46,33 +55,49 @@ ClipPipeline::ClipPipeline(const ClipPipelineOptions& options)
 }
 
 ClipFeatures ClipPipeline::run(const Recorded& recorded, const std::vector<ClipCopy>& copies) const {
-  Clip clip = load_clip(recorded, options_.clip, options_.limits);
-  const size_t copy_size = frames() * coefficients();
+  Memory memory;
   ClipFeatures features;
+  run(recorded, copies, memory, features);
+  return features;
+}
+
+bool ClipPipeline::run(const Recorded& recorded, const std::vector<ClipCopy>& copies, Memory& memory,
+                       ClipFeatures& features, const std::atomic<bool>* abandoned) const {
+  release_if_large(memory);
+  const ClipView clip = load_clip(recorded, options_.clip, options_.limits, memory.clip);
+  const size_t copy_size = frames() * coefficients();
   features.facts = clip.facts;
   features.data.resize(copies.size() * copy_size);
   float* out = features.data.data();
   for (const ClipCopy& copy : copies) {
-    const std::vector<float> samples = transformed(clip.samples, copy);
-    const std::vector<float> fitted =
-        fit(samples.data(), samples.size(), options_.clip_samples, options_.pad, options_.crop);
-    mfcc_.compute(fitted.data(), fitted.size(), out);
+    if (abandoned && *abandoned) return false;
+    const Samples samples = transformed({clip.samples, clip.count}, copy, memory);
+    const float* fitted =
+        fit(samples.data, samples.count, options_.clip_samples, options_.pad, options_.crop, memory.padded);
+    mfcc_.compute(fitted, options_.clip_samples, out);
     out += copy_size;
   }
-  return features;
+  return true;
 }
 
-std::vector<float> ClipPipeline::transformed(const std::vector<float>& clip, const ClipCopy& copy) const {
+ClipPipeline::Samples ClipPipeline::transformed(Samples clip, const ClipCopy& copy, Memory& memory) const {
   const double rate = options_.clip.sample_rate;
-  std::vector<float> samples = clip;
-  if (copy.stretch_rate)
-    samples = time_stretch(samples.data(), samples.size(), *copy.stretch_rate, vocoder_fft_);
-  if (copy.pitch_semitones) {
-    samples = pitch_shift(samples.data(), samples.size(), *copy.pitch_semitones, rate, vocoder_fft_,
-                          options_.clip.quality);
+  std::vector<float>& own = memory.transformed;
+  Samples samples = clip;
+  if (copy.stretch_rate) {
+    own = time_stretch(samples.data, samples.count, *copy.stretch_rate, vocoder_fft_);
+    samples = {own.data(), own.size()};
   }
-  if (copy.noise_snr_db)
-    samples = add_noise(samples.data(), samples.size(), *copy.noise_snr_db, copy.noise_seed);
+  if (copy.pitch_semitones) {
+    own = pitch_shift(samples.data, samples.count, *copy.pitch_semitones, rate, vocoder_fft_,
+                      options_.clip.quality);
+    samples = {own.data(), own.size()};
+  }
+  if (copy.noise_snr_db) {
+    if (samples.data != own.data()) own.assign(samples.data, samples.data + samples.count);
+    add_noise(own.data(), own.size(), *copy.noise_snr_db, copy.noise_seed, memory.noise);
+    samples = {own.data(), own.size()};
+  }
   return samples;
 }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -51,8 +52,24 @@ class ClipPipeline {
   // Throws what load_clip throws, and INVALID_OPTION for what a copy asks.
   ClipFeatures run(const Recorded& recorded, const std::vector<ClipCopy>& copies) const;
 
+  // What one recording leaves for the next to use again; of one thread.
+  struct Memory {
+    ClipMemory clip;
+    std::vector<float> transformed;
+    std::vector<float> noise;
+    std::vector<float> padded;
+  };
+  // The same into features, whose memory is used again too. Where `abandoned` becomes true, what is left of
+  // the copies is left undone, and the answer is false.
+  bool run(const Recorded& recorded, const std::vector<ClipCopy>& copies, Memory& memory,
+           ClipFeatures& features, const std::atomic<bool>* abandoned = nullptr) const;
+
  private:
-  std::vector<float> transformed(const std::vector<float>& clip, const ClipCopy& copy) const;
+  struct Samples {
+    const float* data;
+    size_t count;
+  };
+  Samples transformed(Samples clip, const ClipCopy& copy, Memory& memory) const;
 
   ClipPipelineOptions options_;
   Mfcc mfcc_;

@@ -30,10 +30,10 @@ class Decoding {
   Decoding(ByteSource& source, const std::string& name, const DecodeLimits& limits)
       : source_(source), name_(name), limits_(limits) {}
 
-  Audio run() {
+  void run(Audio& audio) {
     const std::unique_ptr<PcmDecoder> decoder = open();
     check_rate(*decoder);
-    Audio audio;
+    audio.samples.clear();
     audio.sample_rate = decoder->sample_rate();
     audio.channels = decoder->channels();
     const uint64_t promised = decoder->promised_frames().value_or(0);
@@ -41,7 +41,6 @@ class Decoding {
     read_all(*decoder, audio);
     if (audio.samples.empty()) throw_no_samples(promised);
     audio.missing_samples = promised - std::min<uint64_t>(promised, audio.samples.size());
-    return audio;
   }
 
  private:
@@ -130,13 +129,26 @@ class Decoding {
 }  // namespace
 
 Audio decode_file(const std::string& path, const DecodeLimits& limits) {
+  Audio audio;
+  decode_file(path, limits, audio);
+  return audio;
+}
+
+void decode_file(const std::string& path, const DecodeLimits& limits, Audio& audio) {
   const auto source = file_source(path);
-  return Decoding(*source, path, limits).run();
+  Decoding(*source, path, limits).run(audio);
 }
 
 Audio decode_bytes(const uint8_t* bytes, size_t size, const std::string& name, const DecodeLimits& limits) {
+  Audio audio;
+  decode_bytes(bytes, size, name, limits, audio);
+  return audio;
+}
+
+void decode_bytes(const uint8_t* bytes, size_t size, const std::string& name, const DecodeLimits& limits,
+                  Audio& audio) {
   const auto source = memory_source(bytes, size);
-  return Decoding(*source, name, limits).run();
+  Decoding(*source, name, limits).run(audio);
 }
 
 }  // namespace emovox

@@ -30,9 +30,13 @@ struct Audio {
 // there, and missing_samples); EMPTY_AUDIO (no samples); NON_FINITE (NaN or infinity in a float file);
 // TOO_LONG.
 Audio decode_file(const std::string& path, const DecodeLimits& limits = {});
+// The same into audio, whose memory is used again.
+void decode_file(const std::string& path, const DecodeLimits& limits, Audio& audio);
 
 // The same of bytes in memory; name stands for the file in messages.
 Audio decode_bytes(const uint8_t* bytes, size_t size, const std::string& name,
                    const DecodeLimits& limits = {});
+void decode_bytes(const uint8_t* bytes, size_t size, const std::string& name, const DecodeLimits& limits,
+                  Audio& audio);
 
 }  // namespace emovox

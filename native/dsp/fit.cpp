@@ -32,14 +32,19 @@ size_t zeros_before(size_t missing, Pad pad) {
 }  // namespace
 
 std::vector<float> fit(const float* samples, size_t count, size_t length, Pad pad, Crop crop) {
-  if (count >= length) {
-    const float* first = samples + crop_start(count - length, crop);
-    return {first, first + length};
-  }
-  std::vector<float> fitted(length, 0.0f);
+  std::vector<float> padded;
+  const float* fitted = fit(samples, count, length, pad, crop, padded);
+  if (fitted == padded.data()) return padded;
+  return {fitted, fitted + length};
+}
+
+const float* fit(const float* samples, size_t count, size_t length, Pad pad, Crop crop,
+                 std::vector<float>& padded) {
+  if (count >= length) return samples + crop_start(count - length, crop);
+  padded.assign(length, 0.0f);
   std::copy_n(samples, count,
-              fitted.begin() + static_cast<std::ptrdiff_t>(zeros_before(length - count, pad)));
-  return fitted;
+              padded.begin() + static_cast<std::ptrdiff_t>(zeros_before(length - count, pad)));
+  return padded.data();
 }
 
 }  // namespace emovox

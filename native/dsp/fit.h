@@ -12,5 +12,8 @@ enum class Crop { kStart, kCenter, kEnd };
 
 // Exactly `length` samples: cropped, or padded with zeros.
 std::vector<float> fit(const float* samples, size_t count, size_t length, Pad pad, Crop crop);
+// The same samples, where they are if none has to be added, else in `padded`.
+const float* fit(const float* samples, size_t count, size_t length, Pad pad, Crop crop,
+                 std::vector<float>& padded);
 
 }  // namespace emovox

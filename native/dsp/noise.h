@@ -10,5 +10,7 @@ namespace emovox {
 // noise on every platform. Silence has no power to measure against and comes back unchanged. The result is
 // not clipped to [-1, 1]. Throws INVALID_OPTION (snrDb) unless snr_db is within -200 .. 200; NON_FINITE.
 std::vector<float> add_noise(const float* samples, size_t count, double snr_db, uint64_t seed);
+// The same to samples in place; the noise is made in `noise`.
+void add_noise(float* samples, size_t count, double snr_db, uint64_t seed, std::vector<float>& noise);
 
 }  // namespace emovox

@@ -60,6 +60,13 @@ const calls: Readonly<Record<keyof Addon, () => readonly unknown[]>> = {
     return [lstm, new Float32Array(2 * 3 * 5), true]
   },
   instructionSets: () => [],
+  startBatch: () => [
+    addon.createPipeline(features, limits).handle,
+    [{ source: 'no such file', copies: [{}] }],
+    1,
+    new Float32Array(188 * 13),
+    () => {},
+  ],
   runPipeline: () => [addon.createPipeline(features, limits).handle, 'no such file', [{}]],
 }
 

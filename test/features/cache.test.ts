@@ -96,7 +96,7 @@ t.test('a recording that grows is another, and equal ones are one', async (t) =>
   const { folder, files, recordings, cache } = await setting(t, 1)
   const twin = path.join(folder, 'twin.wav')
   await copyFile(files[0], twin)
-  const set = await extractFeatures([...recordings, recordingOf(twin)], { ...SHORT, cache, concurrency: 2 })
+  const set = await extractFeatures([...recordings, recordingOf(twin)], { ...SHORT, cache, threads: 2 })
   t.equal(set.clips, 2)
   t.equal(listEntries(cache).length, 1)
   await appendFile(twin, 'more')

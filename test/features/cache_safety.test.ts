@@ -5,7 +5,8 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
-import { type ClipCopy, ClipPipeline } from '../../lib/audio/clip_pipeline.ts'
+import type { BatchOptions } from '../../lib/audio/batch.ts'
+import { type BatchRecording, ClipPipeline } from '../../lib/audio/clip_pipeline.ts'
 import { encodeWav } from '../../lib/audio/wav.ts'
 import { FeatureCache } from '../../lib/features/cache.ts'
 import { clearCache, listEntries } from '../../lib/features/cache_folder.ts'
@@ -83,20 +84,27 @@ t.test('a full disk only switches the cache off, and what is there is used', asy
 })
 
 t.test('what was finished before an interruption is kept', async (t) => {
-  const { recordings, cache } = await setting(t, 6)
+  const { recordings, cache } = await setting(t, 300)
   const controller = new AbortController()
-  const onProgress = (done: number) => done === 3 && controller.abort()
-  const options = { ...SHORT, cache, concurrency: 1 }
+  let finished = 0
+  const onProgress = (done: number) => {
+    finished = done
+    if (done === 3) controller.abort()
+  }
+  const options = { ...SHORT, cache, augment: { copies: 3 }, threads: 1 }
   await t.rejects(extractFeatures(recordings, { ...options, onProgress, signal: controller.signal }), {
     code: 'ABORTED',
+    message: /interrupted after \d+ of 300 recordings/,
   })
-  t.match((await extractFeatures(recordings, options)).cache, { found: 3, computed: 3 })
+  t.ok(finished >= 3 && finished < 300, `${finished} were finished`)
+  const { cache: use } = await extractFeatures(recordings, options)
+  t.match(use, { found: 4 * finished, computed: 4 * (300 - finished) })
 })
 
 t.test('a folder that is cleared meanwhile is made again', async (t) => {
   const { recordings, cache } = await setting(t, 6)
   const onProgress = (done: number) => done === 3 && clearCache(cache)
-  const set = await extractFeatures(recordings, { ...SHORT, cache, concurrency: 1, onProgress })
+  const set = await extractFeatures(recordings, { ...SHORT, cache, threads: 1, onProgress })
   t.same(set.cache, { folder: cache, found: 0, computed: 6 })
   t.equal(listEntries(cache).length, 3)
 })
@@ -105,15 +113,16 @@ t.test('a recording that changes while it is read is computed anew and not kept'
   const { files, cache: folder } = await setting(t, 1)
   class Disturbed extends ClipPipeline {
     runs = 0
-    override async run(file: string, copies?: readonly ClipCopy[]) {
-      if (this.runs++ === 0) await writeFile(file, encodeWav(tone(444), sampleRate))
-      return super.run(file, copies)
+    override async runBatch(recordings: readonly BatchRecording[], options?: BatchOptions) {
+      if (this.runs++ === 0) await writeFile(files[0], encodeWav(tone(444), sampleRate))
+      return super.runBatch(recordings, options)
     }
   }
   const disturbed = new Disturbed({ audio: { clipSeconds: 0.5 } })
   const cached = new CachedPipeline(disturbed, new FeatureCache({ folder }), 'fingerprint')
-  const { data } = await cached.run(files[0], [{}])
-  t.same(data, (await disturbed.run(files[0], [{}])).data)
+  const { data, finished } = await cached.runBatch([{ source: files[0], copies: [{}] }])
+  t.equal(finished, 1)
+  t.same(data, (await disturbed.run(files[0])).data)
   t.same(listEntries(folder), [])
 })
 
