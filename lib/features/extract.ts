@@ -15,9 +15,10 @@ import {
 import type { Recording } from '../recording.ts'
 import { type CacheChoice, openCache } from './cache.ts'
 import { CachedPipeline } from './cache_pipeline.ts'
+import { columnsOf } from './columns.ts'
 import { type Failure, type FeatureRow, type FeatureSet, fingerprintOf, labelsOf } from './feature_set.ts'
 
-type Deep<T> = { readonly [K in keyof T]?: Partial<T[K]> }
+type Deep<T> = { readonly [K in keyof T]?: T[K] extends readonly unknown[] ? T[K] : Partial<T[K]> }
 
 export interface ExtractOptions extends Deep<FeatureOptions> {
   /** Augmented copies beside every recording; default: none. */
@@ -47,8 +48,8 @@ interface Extracted {
 }
 
 /**
- * MFCCs of recordings: decode, mono, resample, trim, augment, crop or pad, MFCC; in the native core, a recording at a
- * time on each core. Every recording is decoded and resampled once for all of its copies. A recording that cannot be
+ * MFCCs of recordings, and what else `include` names: decode, mono, resample, trim, augment, crop or pad, features; in the
+ * native core, a recording at a time on each core. Values are finite: where there is no voice, F0 is 0. Every recording is decoded and resampled once for all of its copies. A recording that cannot be
  * read, or that is silent, is listed in `failures`, and the rest goes on.
  *
  * @returns features in the order of the recordings, each followed by its copies.
@@ -62,7 +63,7 @@ export async function extractFeatures(
   recordings: readonly Recording[],
   options: ExtractOptions = {},
 ): Promise<FeatureSet> {
-  const features = parseOptions(featureSchema, { audio: options.audio, mfcc: options.mfcc })
+  const features = parseOptions(featureSchema, featureOptionsOf(options))
   const augment = options.augment ? parseOptions(augmentSchema, options.augment) : null
   const { seed } = parseOptions(seedSchema, { seed: options.seed })
   const cache = openCache(options.cache)
@@ -92,6 +93,10 @@ export async function extractFeatures(
     throw new EmovoxError('ABORTED', `interrupted after ${done} of ${recordings.length} recordings`)
   const set = assemble(pipeline, features, results, failures)
   return use ? { ...set, cache: use } : set
+}
+
+function featureOptionsOf({ audio, mfcc, include, extra }: ExtractOptions) {
+  return { audio, mfcc, include, extra }
 }
 
 async function extractOne(
@@ -126,6 +131,7 @@ function assemble(
     clips: rows.length,
     frames,
     coefficients,
+    columns: columnsOf(options),
     rows,
     labels: labelsOf(rows),
     options,

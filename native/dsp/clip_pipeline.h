@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "clip.h"
+#include "feature_computer.h"
 #include "fit.h"
-#include "mfcc.h"
 
 namespace emovox {
 
@@ -24,7 +24,7 @@ struct ClipPipelineOptions {
   size_t clip_samples = 48000;  // of every copy, at the clip's rate
   Pad pad = Pad::kBefore;
   Crop crop = Crop::kStart;
-  MfccOptions mfcc;
+  FeatureOptions features;
   DecodeLimits limits;
 };
 
@@ -36,7 +36,7 @@ struct ClipFeatures {
 
 // From a recording to the features of any number of copies of it:
 //
-//   decode -> mono -> resample -> trim -> for each copy: stretch -> pitch -> noise -> crop or pad -> MFCC
+//   decode -> mono -> resample -> trim -> for each copy: stretch -> pitch -> noise -> crop or pad -> features
 //
 // The recording is loaded once for all of its copies. Planned once for its options; run() may be called by
 // any number of threads at once.
@@ -46,7 +46,7 @@ class ClipPipeline {
   explicit ClipPipeline(const ClipPipelineOptions& options);
 
   size_t frames() const { return frames_; }
-  size_t coefficients() const { return mfcc_.coefficients(); }
+  size_t coefficients() const { return features_.coefficients(); }
 
   // Throws what load_clip throws, and INVALID_OPTION for what a copy asks.
   ClipFeatures run(const Recorded& recorded, const std::vector<ClipCopy>& copies) const;
@@ -55,7 +55,7 @@ class ClipPipeline {
   std::vector<float> transformed(const std::vector<float>& clip, const ClipCopy& copy) const;
 
   ClipPipelineOptions options_;
-  Mfcc mfcc_;
+  FeatureComputer features_;
   size_t frames_;
   int vocoder_fft_;
 };

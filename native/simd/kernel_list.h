@@ -26,6 +26,15 @@
          (const float* decibels, const float* offsets, int bands, float floor, float* weakest))             \
   KERNEL(void, cosine_sums,                                                                                 \
          (const DctPlan& plan, const float* decibels, float floor, int frames, float* scratch, float* out)) \
+  KERNEL(void, plain_spectra,                                                                               \
+         (const float* power, const float* gains, int bins, float* plain, float* roots, float* least))      \
+  KERNEL(void, spectral_moments, (const float* magnitudes, int bins, float* centroid, float* bandwidth))    \
+  KERNEL(void, rolloff_bins, (const float* magnitudes, int bins, float share, float* rolloff))              \
+  KERNEL(void, mean_powers, (const float* power, int bins, float floor, float* mean_log2, float* mean))     \
+  KERNEL(void, band_extremes,                                                                               \
+         (const float* values, int count, int extremes, float* lowest, float* highest))                     \
+  KERNEL(float, sum_of_squares, (const float* samples, size_t count))                                       \
+  KERNEL(size_t, sign_changes, (const float* samples, size_t count, float threshold))                       \
   KERNEL(void, filter_blocks, (const BlockFilterPlan& plan, const BlockSpan* blocks, float* work))          \
   KERNEL(void, filter_phases, (const PhaseBankPlan& plan, const float* samples, size_t count, float* out))  \
   KERNEL(void, interpolate,                                                                                 \
