@@ -12,7 +12,7 @@ namespace {
 // What the frames around one count in its derivative. For n = -m .. m a line has the slope
 // sum n x / sum n^2, and a parabola the second derivative 2 sum q x / sum q^2, q = n^2 - mean(n^2).
 std::vector<double> weights_of(size_t width, int order) {
-  const auto m = static_cast<double>(width / 2);
+  const double m = (static_cast<double>(width) - 1) / 2;
   std::vector<double> weights(width);
   double squares = 0;
   for (size_t i = 0; i < width; i++) {

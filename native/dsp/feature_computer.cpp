@@ -36,7 +36,8 @@ FeatureComputer::FeatureComputer(const FeatureOptions& options, const simd::Kern
     if (feature == Feature::kMfcc || feature == Feature::kDelta || feature == Feature::kDeltaDelta)
       wants_mfccs_ = true;
     if (feature == Feature::kF0) {
-      f0_.emplace(options.f0, options.mfcc.sample_rate, static_cast<size_t>(options.mfcc.hop_length));
+      f0_ = std::make_unique<const F0Tracker>(options.f0, options.mfcc.sample_rate,
+                                              static_cast<size_t>(options.mfcc.hop_length));
     }
     if (auto spectral = spectral_feature(feature)) spectral_.add(std::move(spectral), columns_);
     columns_ += columns_of(feature, options);

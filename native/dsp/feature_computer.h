@@ -1,7 +1,6 @@
 #pragma once
 #include <cstddef>
 #include <memory>
-#include <optional>
 #include <vector>
 
 #include "feature_options.h"
@@ -49,7 +48,7 @@ class FeatureComputer {
   const simd::Kernels& kernels_;
   Mfcc mfcc_;
   SpectralPass spectral_;
-  std::optional<F0Tracker> f0_;
+  std::unique_ptr<const F0Tracker> f0_;
   std::vector<Placed> placed_;
   size_t columns_ = 0;
   bool wants_mfccs_ = false;  // themselves or their deltas

@@ -58,7 +58,6 @@ class Contrast : public SpectralFeature {
   Contrast(const simd::Kernels& kernels, std::vector<Band> bands)
       : kernels_(kernels), bands_(std::move(bands)) {}
 
-  bool needs_weak_bins() const override { return true; }
   size_t kept() const override { return bands_.size(); }
   size_t work() const override { return 2; }
 

@@ -25,8 +25,6 @@ class SpectralFeature {
  public:
   virtual ~SpectralFeature() = default;
 
-  // Whether its values need every bin within 0.1 %, also those far below the frame's loudest.
-  virtual bool needs_weak_bins() const { return false; }
   // Floats of FeatureRows::kept.
   virtual size_t kept() const { return 0; }
   // Lane arrays in `work` during group().

@@ -16,7 +16,6 @@ class MelSpectrum : public SpectralFeature {
     }
   }
 
-  bool needs_weak_bins() const override { return true; }
   size_t work() const override { return bank_.bands(); }
 
   void group(const LaneSpectra& spectra, size_t frames, float* work, const FeatureRows& rows) const override {

@@ -13,7 +13,8 @@ namespace {
 
 // The errors of an FFT in single precision are white, about 1e-7 of the frame's amplitude. So the magnitude
 // of a bin whose power is less than this share of a bin's mean power is off by more than 1 in 1000, which is
-// 0.004 dB of a valley of the spectral contrast, or 0.009 dB of a mel band of that bin alone.
+// 0.004 dB of a valley of the spectral contrast, or 0.009 dB of a mel band of that bin alone. Such frames are
+// done in double for every feature, so that none depends on which others are asked for.
 constexpr float kWeakestPower = 1e-8f;
 
 struct Work {
@@ -60,7 +61,7 @@ class SpectralPass::Run : public SpectrumVisitor {
     pass_.kernels_.plain_spectra(power, pass_.gains_.data(), static_cast<int>(bins_), work_.power.data(),
                                  work_.magnitude.data(), least);
     const size_t in_group = std::min(lanes_, frames_ - first);
-    for (size_t lane = 0; pass_.needs_weak_bins_ && lane < in_group; lane++) {
+    for (size_t lane = 0; lane < in_group; lane++) {
       if (least[lane] < kWeakestPower * energies[lane]) compute_lane(first, lane);
     }
     show(first, in_group);
@@ -131,7 +132,6 @@ SpectralPass::SpectralPass(const Mfcc& mfcc, const simd::Kernels& kernels)
 }
 
 void SpectralPass::add(std::unique_ptr<const SpectralFeature> feature, size_t column) {
-  needs_weak_bins_ = needs_weak_bins_ || feature->needs_weak_bins();
   work_ = std::max(work_, feature->work());
   const size_t kept = feature->kept();
   features_.push_back({std::move(feature), column, kept_});

@@ -40,7 +40,6 @@ class SpectralPass {
   std::vector<Placed> features_;
   size_t kept_ = 0;
   size_t work_ = 0;
-  bool needs_weak_bins_ = false;
 };
 
 }  // namespace emovox

@@ -12,15 +12,16 @@ constexpr double kNone = -std::numeric_limits<double>::infinity();
 
 }  // namespace
 
-PitchViterbi::PitchViterbi(size_t bins, size_t width, double switch_prob)
-    : bins_(bins),
+PitchViterbi::PitchViterbi(size_t bins, size_t width, double switch_prob, const simd::Kernels& kernels)
+    : kernels_(kernels),
+      bins_(bins),
       half_(width / 2),
       log_stay_(std::log(1 - switch_prob)),
       log_switch_(std::log(switch_prob)),
       log_row_sums_(bins),
       next_voiced_(bins),
       next_unvoiced_(bins),
-      sources_(bins) {
+      sources_(bins + width - 1, kNone) {
   // A triangle without zeros at its ends: 1, 2, ..., half + 1, ..., 2, 1 over half + 1.
   std::vector<double> window;
   for (size_t i = 0; i < width; i++) {
@@ -49,37 +50,21 @@ void PitchViterbi::start(size_t frames) {
   step_ = 0;
 }
 
-// best.value[j] = max over i of values[i] + log P(i -> j) within voicing.
+// best.value[j] = max over i of values[i] + log P(i -> j) within voicing; best.from[j], that i - j + half.
 void PitchViterbi::spread(const std::vector<double>& values, Best& best) {
-  for (size_t i = 0; i < bins_; i++) sources_[i] = values[i] - log_row_sums_[i];
-  std::fill(best.value.begin(), best.value.end(), kNone);
-  double* value = best.value.data();
-  int32_t* from = best.from.data();
-  for (size_t o = 0; o < log_window_.size(); o++) {
-    // From bin i to j = i + o - half.
-    const double weight = log_window_[o];
-    const size_t first = o < half_ ? 0 : o - half_;
-    const size_t end = std::min(bins_, bins_ + o - half_);
-    if (first >= bins_ || bins_ + o < half_) continue;
-    for (size_t j = first; j < end; j++) {
-      const size_t i = j + half_ - o;
-      const double candidate = sources_[i] + weight;
-      // Of equal ones librosa takes the lowest bin, which comes last here.
-      const bool better = candidate >= value[j];
-      value[j] = better ? candidate : value[j];
-      from[j] = better ? static_cast<int32_t>(i) : from[j];
-    }
-  }
+  for (size_t i = 0; i < bins_; i++) sources_[half_ + i] = values[i] - log_row_sums_[i];
+  kernels_.best_moves(sources_.data(), log_window_.data(), static_cast<int>(log_window_.size()),
+                      static_cast<int>(bins_), best.value.data(), best.from.data());
 }
 
 void PitchViterbi::enter(double observed, size_t bin, bool voiced, double anywhere, uint16_t anywhere_state) {
   const double from_voiced = from_voiced_.value[bin] + (voiced ? log_stay_ : log_switch_);
   const double from_unvoiced = from_unvoiced_.value[bin] + (voiced ? log_switch_ : log_stay_);
   double best = from_voiced;
-  auto state = static_cast<uint16_t>(from_voiced_.from[bin]);
+  auto state = static_cast<uint16_t>(bin + static_cast<size_t>(from_voiced_.from[bin]) - half_);
   if (from_unvoiced > best) {
     best = from_unvoiced;
-    state = static_cast<uint16_t>(from_unvoiced_.from[bin] + static_cast<int32_t>(bins_));
+    state = static_cast<uint16_t>(bins_ + bin + static_cast<size_t>(from_unvoiced_.from[bin]) - half_);
   }
   if (anywhere > best) {
     best = anywhere;

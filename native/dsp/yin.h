@@ -36,7 +36,7 @@ class YinDifference {
   double sample_rate() const { return sample_rate_; }
   int min_period() const { return min_period_; }
   // Lags, from min_period() on; 3 or more.
-  size_t lags() const { return static_cast<size_t>(max_period_ - min_period_ + 1); }
+  size_t lags() const { return static_cast<size_t>(max_period_) - min_period_ + 1; }
 
   struct Work {
     std::vector<float> samples;

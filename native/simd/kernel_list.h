@@ -31,10 +31,11 @@
   KERNEL(void, spectral_moments, (const float* magnitudes, int bins, float* centroid, float* bandwidth))    \
   KERNEL(void, rolloff_bins, (const float* magnitudes, int bins, float share, float* rolloff))              \
   KERNEL(void, mean_powers, (const float* power, int bins, float floor, float* mean_log2, float* mean))     \
-  KERNEL(void, band_extremes,                                                                               \
-         (const float* values, int count, int extremes, float* lowest, float* highest))                     \
+  KERNEL(void, band_extremes, (const float* values, int count, int extremes, float* low, float* high))      \
   KERNEL(float, sum_of_squares, (const float* samples, size_t count))                                       \
   KERNEL(size_t, sign_changes, (const float* samples, size_t count, float threshold))                       \
+  KERNEL(void, best_moves,                                                                                  \
+         (const double* sources, const double* weights, int width, int count, double* best, double* from))  \
   KERNEL(void, filter_blocks, (const BlockFilterPlan& plan, const BlockSpan* blocks, float* work))          \
   KERNEL(void, filter_phases, (const PhaseBankPlan& plan, const float* samples, size_t count, float* out))  \
   KERNEL(void, interpolate,                                                                                 \

@@ -6,6 +6,8 @@
 namespace emovox::simd::EMOVOX_ISA_NAME {
 namespace {
 
+constexpr int kBlock = 64;  // bins
+
 inline Floats root(Floats value) {
   float lanes[kLanes];
   store(lanes, value);
@@ -74,16 +76,24 @@ void rolloff_bins(const float* magnitudes, int bins, float share, float* rolloff
   store(rolloff, minimum(below, broadcast(static_cast<float>(bins - 1))));
 }
 
-// Of every lane: the mean over the bins of log2(max(floor, power)), and of max(floor, power) itself.
+// Of every lane: the mean over the bins of log2(max(floor, power)), and of max(floor, power) itself. Sums of
+// blocks are summed, as the logarithms are large and alike: one sum of thousands would be off by 1e-4.
 void mean_powers(const float* power, int bins, float floor, float* mean_log2, float* mean) {
   const auto* p = reinterpret_cast<const Floats*>(power);
   const Floats least = broadcast(floor);
   Floats logs = {};
   Floats sum = {};
-  for (int k = 0; k < bins; k++) {
-    const Floats value = maximum(p[k], least);
-    logs += log2(value);
-    sum += value;
+  for (int start = 0; start < bins; start += kBlock) {
+    const int end = start + kBlock < bins ? start + kBlock : bins;
+    Floats block_logs = {};
+    Floats block_sum = {};
+    for (int k = start; k < end; k++) {
+      const Floats value = maximum(p[k], least);
+      block_logs += log2(value);
+      block_sum += value;
+    }
+    logs += block_logs;
+    sum += block_sum;
   }
   const float share = 1.0f / static_cast<float>(bins);
   store(mean_log2, logs * share);
