@@ -25,11 +25,24 @@ export { foldsBySpeaker, type Split, splitByRecording, splitBySpeaker } from './
 export { EMOTIONS, type Emotion, emotionIndex } from './emotions.ts'
 export { EmovoxError, type ErrorCode } from './errors.ts'
 export type { CacheChoice, CacheUse } from './features/cache.ts'
+export { delta } from './features/delta.ts'
 export { type ExtractOptions, extractFeatures } from './features/extract.ts'
+export { type PitchTrack, pyin, yin } from './features/f0.ts'
 export type { FeatureRow, FeatureSet } from './features/feature_set.ts'
+export { rms, zeroCrossingRate } from './features/levels.ts'
+export { logMel, melSpectrogram } from './features/mel_spectrogram.ts'
 export { type FeatureMatrix, mfcc } from './features/mfcc.ts'
 export { MfccStream, type MfccStreamOptions } from './features/mfcc_stream.ts'
 export { saveFeatures } from './features/save.ts'
+export {
+  chroma,
+  type FrameOptions,
+  spectralBandwidth,
+  spectralCentroid,
+  spectralContrast,
+  spectralFlatness,
+  spectralRolloff,
+} from './features/spectral.ts'
 export { createModel } from './model/architecture.ts'
 export { type Evaluation, evaluate } from './model/evaluate.ts'
 export { type LiveWindow, recogniseStream } from './model/live.ts'
@@ -41,6 +54,8 @@ export type {
   AudioOptions,
   AugmentOptions,
   CacheOptions,
+  ExtraOptions,
+  FeatureName,
   FeatureOptions,
   LiveOptions,
   MfccOptions,

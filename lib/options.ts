@@ -103,6 +103,78 @@ export const mfccSchema = z.strictObject({
   lifter: z.number().min(0).default(0).describe('sinusoidal liftering; 0 is none'),
 })
 
+/** What may be computed of every frame. */
+export const FEATURES = [
+  'mfcc',
+  'delta',
+  'deltaDelta',
+  'logMel',
+  'rms',
+  'zeroCrossingRate',
+  'spectralCentroid',
+  'spectralBandwidth',
+  'spectralRolloff',
+  'spectralFlatness',
+  'spectralContrast',
+  'chroma',
+  'f0',
+] as const
+export type FeatureName = (typeof FEATURES)[number]
+
+const includeSchema = z
+  .array(z.enum(FEATURES))
+  .min(1)
+  .refine((names) => new Set(names).size === names.length, 'expected every feature once')
+  .readonly()
+  .default(['mfcc'])
+  .describe(`what a frame has, in this order: ${FEATURES.join(', ')}`)
+
+/** {@link FeatureOptions.include}, as the command line has it. */
+export const includedSchema = z.strictObject({ features: includeSchema })
+
+/** Of the features beside MFCC, whose frames, window and mel bands are those of {@link mfccSchema}. */
+export const extraSchema = z.strictObject({
+  deltaWidth: z
+    .int()
+    .min(3)
+    .max(999)
+    .refine((width) => width % 2 === 1, 'expected an odd number')
+    .default(9)
+    .describe('frames that a delta is fitted to, odd'),
+  rollPercent: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.85)
+    .describe('share of the magnitudes below the spectral roll-off'),
+  contrastFMin: z.number().positive().default(200).describe('where the octaves of the contrast begin, Hz'),
+  contrastBands: z.int().min(1).max(64).default(6).describe('octaves of the spectral contrast'),
+  contrastQuantile: z
+    .number()
+    .gt(0)
+    .lt(1)
+    .default(0.02)
+    .describe("share of an octave's bins that are its peak, and its valley"),
+  nChroma: z.int().min(1).max(512).default(12).describe('classes of pitch in an octave'),
+  tuning: z.number().min(-1).max(1).default(0).describe('of A4 from 440 Hz, in classes of pitch'),
+  f0Method: z.enum(['pyin', 'yin']).default('pyin').describe('pyin is steadier, yin faster'),
+  f0Min: z.number().positive().max(192_000).default(65).describe('lowest F0, Hz'),
+  f0Max: z.number().positive().max(192_000).default(600).describe('highest F0, Hz'),
+  f0FrameLength: z
+    .int()
+    .min(4)
+    .max(65_536)
+    .nullable()
+    .default(null)
+    .describe('samples of the frames of F0; none is four periods of the lowest, up to a power of two'),
+  f0Threshold: z
+    .number()
+    .positive()
+    .max(10)
+    .default(0.1)
+    .describe("yin: aperiodicity below which a frame's first trough is its period, and it is voiced"),
+})
+
 export const augmentSchema = z.strictObject({
   copies: z.int().min(0).max(100).default(3).describe('augmented copies of every training clip, beside it'),
   combine: z.int().min(1).max(3).default(1).describe('how many different transformations one copy gets'),
@@ -205,6 +277,7 @@ export const cacheSchema = z.strictObject({
 
 export type AudioOptions = z.output<typeof audioSchema>
 export type MfccOptions = z.output<typeof mfccSchema>
+export type ExtraOptions = z.output<typeof extraSchema>
 export type AugmentOptions = z.output<typeof augmentSchema>
 export type SplitOptions = z.output<typeof splitSchema>
 export type ModelOptions = z.output<typeof modelSchema>
@@ -217,6 +290,8 @@ export type CacheOptions = z.input<typeof cacheSchema>
 export const featureSchema = z.strictObject({
   audio: audioSchema.prefault({}),
   mfcc: mfccSchema.prefault({}),
+  include: includeSchema,
+  extra: extraSchema.prefault({}),
 })
 export type FeatureOptions = z.output<typeof featureSchema>
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { EmovoxError, type ErrorCode, messageOf, systemCode } from '../errors.ts'
-import type { AudioOptions, FeatureOptions, MfccOptions } from '../options.ts'
+import type { AudioOptions, ExtraOptions, FeatureOptions, MfccOptions } from '../options.ts'
 
 /** A recording as the native core takes it: a file's path, a file's bytes, or mono samples. */
 export type NativeSource =
@@ -44,6 +44,15 @@ export interface NativeFacts {
 export interface NativeClip {
   readonly samples: Float32Array
   readonly facts: NativeFacts
+}
+
+/** As F0Tracker::Track of native/dsp/pyin.h, one value a frame each. */
+export interface NativeF0 {
+  /** Hz; of pYIN 0 where it is not voiced. */
+  readonly f0: Float32Array
+  /** 1 or 0. */
+  readonly voiced: Float32Array
+  readonly probability: Float32Array
 }
 
 /** What is done to one copy of a clip, in this order. */
@@ -153,6 +162,22 @@ export interface Addon {
     options: MfccOptions & { readonly sampleRate: number },
   ): { data: Float32Array; frames: number; coefficients: number }
   createMfccStream(options: NativeStreamOptions): NativeMfccStream
+  /** Features of a clip, as {@link PipelineHandle}'s; `melSpectrogram`, in power, is one here too. */
+  features(
+    samples: Float32Array,
+    options: {
+      readonly sampleRate: number
+      readonly mfcc: MfccOptions
+      readonly include: readonly string[]
+      readonly extra: ExtraOptions
+    },
+  ): { data: Float32Array; frames: number; coefficients: number }
+  delta(data: Float32Array, coefficients: number, width: number, order: number): Float32Array
+  trackF0(
+    samples: Float32Array,
+    options: Pick<ExtraOptions, 'f0Method' | 'f0Min' | 'f0Max' | 'f0FrameLength' | 'f0Threshold'> &
+      Pick<MfccOptions, 'hopLength' | 'center' | 'padMode'> & { readonly sampleRate: number },
+  ): NativeF0
   loadClip(source: NativeSource, audio: AudioOptions, limits: NativeLimits): Promise<NativeClip>
   createPipeline(
     options: FeatureOptions,
@@ -262,6 +287,9 @@ function withErrors(native: Exports): Addon {
     pitchShift: whenSync(native.pitchShift),
     mfcc: whenSync(native.mfcc),
     createMfccStream: whenSync((options) => streamWithErrors(new native.MfccStream(options))),
+    features: whenSync(native.features),
+    delta: whenSync(native.delta),
+    trackF0: whenSync(native.trackF0),
     loadClip: whenAsync(native.loadClip),
     createPipeline: whenSync(native.createPipeline),
     runPipeline: whenAsync(native.runPipeline),

@@ -8,7 +8,9 @@ import { makeFolder } from '../files.ts'
 import {
   audioSchema,
   augmentSchema,
+  extraSchema,
   featureSchema,
+  includedSchema,
   mfccSchema,
   parseOptions,
   seedSchema,
@@ -33,7 +35,9 @@ export function extractCommand(): Command {
   addCorpora(command)
   addCacheFlags(command)
   addSchemaFlags(command, 'Audio:', audioSchema)
-  addSchemaFlags(command, 'MFCC:', mfccSchema)
+  addSchemaFlags(command, 'Features:', includedSchema)
+  addSchemaFlags(command, 'MFCC, and the frames of all features:', mfccSchema)
+  addSchemaFlags(command, 'Other features:', extraSchema)
   addSchemaFlags(command, 'Augmentation (with --augment):', augmentSchema)
   return command.action((dirs: string[], flags) => interruptible((signal) => extract(dirs, flags, signal)))
 }
@@ -50,6 +54,8 @@ async function extract(dirs: string[], flags: ExtractFlags, signal: AbortSignal)
   const features = parseOptions(featureSchema, {
     audio: schemaValues(flags, audioSchema),
     mfcc: schemaValues(flags, mfccSchema),
+    include: schemaValues(flags, includedSchema).features,
+    extra: schemaValues(flags, extraSchema),
   })
   const augment = flags.augment ? parseOptions(augmentSchema, schemaValues(flags, augmentSchema)) : null
   const { seed } = parseOptions(seedSchema, { seed: flags.seed })
@@ -78,7 +84,13 @@ async function extract(dirs: string[], flags: ExtractFlags, signal: AbortSignal)
   const { clips, frames, coefficients, fingerprint } = set
   const out = path.resolve(flags.out)
   if (flags.json)
-    printJson({ out, shape: [clips, frames, coefficients], fingerprint, failures: set.failures.length })
+    printJson({
+      out,
+      shape: [clips, frames, coefficients],
+      columns: set.columns,
+      fingerprint,
+      failures: set.failures.length,
+    })
   else print(`${clips} clips x ${frames} frames x ${coefficients} coefficients in ${out}`)
   if (!signal.aborted) return
   const finished = new Set(set.rows.map(({ recording }) => recording)).size

@@ -9,6 +9,8 @@ interface Property {
   readonly enum?: readonly unknown[]
   readonly const?: unknown
   readonly anyOf?: readonly Property[]
+  /** Of an array of a certain length. */
+  readonly prefixItems?: readonly Property[]
 }
 
 /** A value as it is typed on the command line: number, `none`, `LOW,HIGH` or `a,b,c`. */
@@ -66,7 +68,7 @@ function flagOf(name: string, property: Property): Option {
     return new Option(`--${kebab} <${all.join('|')}>`, described).argParser((text) => oneOf(text, all, kinds))
   }
   const list = kinds.some((kind) => kind.type === 'array')
-  const pair = list && Array.isArray(property.default)
+  const pair = kinds.some((kind) => kind.prefixItems !== undefined)
   const shape = pair ? 'low,high' : list ? 'a,b,...' : 'number'
   return new Option(`--${kebab} <${shape}>`, described).argParser((text) =>
     read(text, { nullable, list, pair }),

@@ -9,6 +9,8 @@ import type { TrainOptions } from '../model/train.ts'
 import {
   audioSchema,
   augmentSchema,
+  extraSchema,
+  includedSchema,
   mfccSchema,
   modelSchema,
   parseOptions,
@@ -63,7 +65,9 @@ export function trainCommand(): Command {
   )
   addSchemaFlags(command, 'Split:', splitSchema, ['by', 'seed'])
   addSchemaFlags(command, 'Audio:', audioSchema)
-  addSchemaFlags(command, 'MFCC:', mfccSchema)
+  addSchemaFlags(command, 'Features:', includedSchema)
+  addSchemaFlags(command, 'MFCC, and the frames of all features:', mfccSchema)
+  addSchemaFlags(command, 'Other features:', extraSchema)
   addSchemaFlags(command, 'Augmentation:', augmentSchema)
   addSchemaFlags(command, 'Model:', modelSchema, ['frames', 'coefficients', 'classes', 'seed'])
   addSchemaFlags(command, 'Training:', trainingSchema, ['seed'])
@@ -94,11 +98,13 @@ export function trainOptions(flags: TrainFlags): TrainOptions {
   const split = parseOptions(splitSchema, { ...schemaValues(flags, splitSchema), by: flags.split, seed })
   const audio = parseOptions(audioSchema, schemaValues(flags, audioSchema))
   const mfcc = parseOptions(mfccSchema, schemaValues(flags, mfccSchema))
+  const { features: include } = parseOptions(includedSchema, schemaValues(flags, includedSchema))
+  const extra = parseOptions(extraSchema, schemaValues(flags, extraSchema))
   const augment = flags.augment ? parseOptions(augmentSchema, schemaValues(flags, augmentSchema)) : null
   const training = parseOptions(trainingSchema, { ...schemaValues(flags, trainingSchema), seed })
   const model = { ...schemaValues(flags, modelSchema), seed }
   const cache = cacheChoice(flags)
-  return { features: { audio, mfcc }, augment, split, training, model, cache }
+  return { features: { audio, mfcc, include, extra }, augment, split, training, model, cache }
 }
 
 async function trainOnce(

@@ -15,9 +15,10 @@ import {
 import type { Recording } from '../recording.ts'
 import { type CacheChoice, openCache } from './cache.ts'
 import { CachedPipeline } from './cache_pipeline.ts'
+import { columnsOf } from './columns.ts'
 import { type Failure, type FeatureSet, fingerprintOf, labelsOf } from './feature_set.ts'
 
-type Deep<T> = { readonly [K in keyof T]?: Partial<T[K]> }
+type Deep<T> = { readonly [K in keyof T]?: T[K] extends readonly unknown[] ? T[K] : Partial<T[K]> }
 
 export interface ExtractOptions extends Deep<FeatureOptions> {
   /** Augmented copies beside every recording; default: none. */
@@ -41,9 +42,10 @@ export interface ExtractOptions extends Deep<FeatureOptions> {
 }
 
 /**
- * MFCCs of recordings: decode, mono, resample, trim, augment, crop or pad, MFCC; in the native core, by
- * a thread a core. Every recording is decoded and resampled once for all of its copies. A recording that cannot be
- * read, or that is silent, is listed in `failures`, and the rest goes on.
+ * MFCCs of recordings, and what else `include` names: decode, mono, resample, trim, augment, crop or pad, features; in
+ * the native core, by a thread a core. Values are finite: where there is no voice, F0 is 0. Every recording is decoded
+ * and resampled once for all of its copies. A recording that cannot be read, or that is silent, is listed in
+ * `failures`, and the rest goes on.
  *
  * @returns features in the order of the recordings, each followed by its copies.
  * @throws EmovoxError `INVALID_OPTION`; `ABORTED` when the signal fires.
@@ -56,7 +58,7 @@ export async function extractFeatures(
   recordings: readonly Recording[],
   options: ExtractOptions = {},
 ): Promise<FeatureSet> {
-  const features = parseOptions(featureSchema, { audio: options.audio, mfcc: options.mfcc })
+  const features = parseOptions(featureSchema, featureOptionsOf(options))
   const augment = options.augment ? parseOptions(augmentSchema, options.augment) : null
   const { seed } = parseOptions(seedSchema, { seed: options.seed })
   const cache = openCache(options.cache)
@@ -75,6 +77,10 @@ export async function extractFeatures(
   const copiesOf = (index: number) => items[index].copies
   const set = assemble(batch, features, recordings, copiesOf)
   return use ? { ...set, cache: use } : set
+}
+
+function featureOptionsOf({ audio, mfcc, include, extra }: ExtractOptions) {
+  return { audio, mfcc, include, extra }
 }
 
 function assemble(
@@ -110,6 +116,7 @@ function assemble(
     clips: rows.length,
     frames,
     coefficients,
+    columns: columnsOf(options),
     rows,
     labels: labelsOf(rows),
     options,

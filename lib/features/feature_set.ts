@@ -27,6 +27,8 @@ export interface FeatureSet {
   readonly clips: number
   readonly frames: number
   readonly coefficients: number
+  /** What each coefficient is: `mfcc1`, ..., `rms`, `f0`, `voiced`. */
+  readonly columns: readonly string[]
   /** One a clip, in the order of `data`. */
   readonly rows: readonly FeatureRow[]
   /** Class index of every clip, in the order of EMOTIONS. */
@@ -46,7 +48,10 @@ const FEATURES_VERSION = 1
 
 /** A short digest of feature options: features made with equal ones may be mixed, others may not. */
 export function fingerprintOf(options: FeatureOptions): string {
-  const canonical = JSON.stringify([FEATURES_VERSION, sorted(options.audio), sorted(options.mfcc)])
+  const { audio, mfcc, include, extra } = options
+  // MFCC alone keeps the fingerprint that it had when there was nothing else.
+  const more = include.join() === 'mfcc' ? [] : [include, sorted(extra)]
+  const canonical = JSON.stringify([FEATURES_VERSION, sorted(audio), sorted(mfcc), ...more])
   return createHash('sha256').update(canonical).digest('hex').slice(0, 16)
 }
 

@@ -8,12 +8,12 @@ import { describeRow, type FeatureSet } from './feature_set.ts'
 /**
  * Writes a feature set for NumPy and spreadsheets: `features.npy` (float32, [clips, frames, coefficients]),
  * `labels.npy` (int32, class indices), `manifest.csv` (path, corpus, speaker, emotion, augmentation; a row a clip) and
- * `options.json` (options, fingerprint, shape, emotions, failures).
+ * `options.json` (options, fingerprint, shape, names of the columns, emotions, failures).
  *
  * @throws EmovoxError `WRITE_FAILED`.
  */
 export async function saveFeatures(set: FeatureSet, folder: string): Promise<void> {
-  const { clips, frames, coefficients, options, fingerprint, failures } = set
+  const { clips, frames, coefficients, columns: names, options, fingerprint, failures } = set
   const shape = [clips, frames, coefficients]
   await writeWhole(path.join(folder, 'features.npy'), new Uint8Array(dump(set.data, shape)))
   await writeWhole(path.join(folder, 'labels.npy'), new Uint8Array(dump(set.labels, [clips])))
@@ -22,6 +22,7 @@ export async function saveFeatures(set: FeatureSet, folder: string): Promise<voi
   await writeWhole(path.join(folder, 'manifest.csv'), manifest)
   await writeJson(path.join(folder, 'options.json'), {
     shape,
+    columns: names,
     emotions: EMOTIONS,
     fingerprint,
     ...options,

@@ -26,7 +26,7 @@ export interface TrainingParts {
 }
 
 export interface TrainOptions extends FitEvents {
-  readonly features?: Pick<ExtractOptions, 'audio' | 'mfcc'>
+  readonly features?: Pick<ExtractOptions, 'audio' | 'mfcc' | 'include' | 'extra'>
   /** Augmented copies of the training clips; null for none. Default: three a clip. */
   readonly augment?: Partial<AugmentOptions> | null
   readonly model?: Partial<Omit<z.input<typeof modelSchema>, 'frames' | 'coefficients' | 'classes'>>

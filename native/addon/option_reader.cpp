@@ -10,6 +10,7 @@ namespace emovox {
 namespace {
 
 constexpr double kAnyNumber = std::numeric_limits<double>::max();
+constexpr int kMostFrame = 65536;  // samples
 
 // The properties of an options object, each named in errors as `option nMels`.
 class OptionReader {
@@ -66,12 +67,32 @@ const Choices<WindowType> kWindows = {{"hann", WindowType::kHann},
 const Choices<PadMode> kPadModes = {
     {"constant", PadMode::kConstant}, {"reflect", PadMode::kReflect}, {"edge", PadMode::kEdge}};
 
+// Whether it is probabilistic.
+const Choices<bool> kF0Methods = {{"pyin", true}, {"yin", false}};
+const Choices<Feature> kFeatures = {{"mfcc", Feature::kMfcc},
+                                    {"delta", Feature::kDelta},
+                                    {"deltaDelta", Feature::kDeltaDelta},
+                                    {"melSpectrogram", Feature::kMelSpectrum},
+                                    {"logMel", Feature::kLogMel},
+                                    {"rms", Feature::kRms},
+                                    {"zeroCrossingRate", Feature::kZeroCrossingRate},
+                                    {"spectralCentroid", Feature::kSpectralCentroid},
+                                    {"spectralBandwidth", Feature::kSpectralBandwidth},
+                                    {"spectralRolloff", Feature::kSpectralRolloff},
+                                    {"spectralFlatness", Feature::kSpectralFlatness},
+                                    {"spectralContrast", Feature::kSpectralContrast},
+                                    {"chroma", Feature::kChroma},
+                                    {"f0", Feature::kF0}};
+
 }  // namespace
 
 ResampleQuality quality_from(const Napi::Value& value, const char* name) {
   return choice_from(value, name, kQualities);
 }
 Pad pad_from(const Napi::Value& value, const char* name) { return choice_from(value, name, kPads); }
+PadMode pad_mode_from(const Napi::Value& value, const char* name) {
+  return choice_from(value, name, kPadModes);
+}
 Crop crop_from(const Napi::Value& value, const char* name) { return choice_from(value, name, kCrops); }
 
 DecodeLimits limits_from(const Napi::Value& value) {
@@ -113,6 +134,40 @@ MfccOptions mfcc_options_from(const Napi::Value& value) {
   return options;
 }
 
+F0Options f0_options_from(const Napi::Value& value) {
+  const OptionReader extra(value, "F0 options");
+  F0Options options;
+  options.probabilistic = extra.choice("f0Method", kF0Methods);
+  options.f_min = extra.number("f0Min", 0, kHighestSampleRate);
+  options.f_max = extra.number("f0Max", 0, kHighestSampleRate);
+  options.frame_length = extra.integer_or("f0FrameLength", 0, 1, kMostFrame);
+  options.trough_threshold = extra.number("f0Threshold", 0, kAnyNumber);
+  return options;
+}
+
+FeatureOptions feature_options_from(const Napi::Value& value) {
+  const OptionReader all(value, "feature options");
+  FeatureOptions options;
+  options.mfcc = mfcc_options_from(all.get("mfcc"));
+  const Napi::Value include = all.get("include");
+  if (!include.IsArray()) throw_unexpected("option include", "an array", include);
+  const auto names = include.As<Napi::Array>();
+  options.include.clear();
+  for (uint32_t k = 0; k < names.Length(); k++) {
+    options.include.push_back(choice_from(names.Get(k), "option include", kFeatures));
+  }
+  const OptionReader extra(all.get("extra"), "option extra");
+  options.delta_width = static_cast<size_t>(extra.integer("deltaWidth", 1, kMostFrame));
+  options.spectral.roll_percent = extra.number("rollPercent", 0, 1);
+  options.spectral.contrast_f_min = extra.number("contrastFMin", 0, kHighestSampleRate);
+  options.spectral.contrast_bands = extra.integer("contrastBands", 1, 64);
+  options.spectral.contrast_quantile = extra.number("contrastQuantile", 0, 1);
+  options.spectral.n_chroma = extra.integer("nChroma", 1, 512);
+  options.spectral.tuning = extra.number("tuning", -kAnyNumber, kAnyNumber);
+  options.f0 = f0_options_from(all.get("extra"));
+  return options;
+}
+
 ClipPipelineOptions pipeline_options_from(const Napi::Value& features, const Napi::Value& limits) {
   const OptionReader both(features, "feature options");
   const OptionReader audio(both.get("audio"), "option audio");
@@ -122,7 +177,7 @@ ClipPipelineOptions pipeline_options_from(const Napi::Value& features, const Nap
   options.clip_samples = static_cast<size_t>(std::llround(clip_seconds * options.clip.sample_rate));
   options.pad = audio.choice("pad", kPads);
   options.crop = audio.choice("crop", kCrops);
-  options.mfcc = mfcc_options_from(both.get("mfcc"));
+  options.features = feature_options_from(features);
   options.limits = limits_from(limits);
   return options;
 }

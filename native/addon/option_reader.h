@@ -13,6 +13,7 @@ namespace emovox {
 
 ResampleQuality quality_from(const Napi::Value& value, const char* name);
 Pad pad_from(const Napi::Value& value, const char* name);
+PadMode pad_mode_from(const Napi::Value& value, const char* name);
 Crop crop_from(const Napi::Value& value, const char* name);
 
 // { maxSeconds }
@@ -21,7 +22,11 @@ DecodeLimits limits_from(const Napi::Value& value);
 ClipOptions clip_options_from(const Napi::Value& value);
 // MfccOptions, without the sample rate.
 MfccOptions mfcc_options_from(const Napi::Value& value);
-// FeatureOptions: { audio, mfcc }
+// ExtraOptions: { f0Method, f0Min, f0Max, f0FrameLength, f0Threshold, ... }
+F0Options f0_options_from(const Napi::Value& value);
+// FeatureOptions: { mfcc, include, extra, ... }, without the sample rate.
+FeatureOptions feature_options_from(const Napi::Value& value);
+// FeatureOptions: { audio, mfcc, include, extra }
 ClipPipelineOptions pipeline_options_from(const Napi::Value& features, const Napi::Value& limits);
 
 }  // namespace emovox

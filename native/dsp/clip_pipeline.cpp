@@ -17,9 +17,9 @@ int vocoder_fft(double sample_rate) {
   return 1 << static_cast<int>(std::lround(std::log2(0.064 * sample_rate)));
 }
 
-MfccOptions at_rate(MfccOptions mfcc, double sample_rate) {
-  mfcc.sample_rate = sample_rate;
-  return mfcc;
+FeatureOptions at_rate(FeatureOptions features, double sample_rate) {
+  features.mfcc.sample_rate = sample_rate;
+  return features;
 }
 
 void check(const ClipPipelineOptions& options) {
@@ -44,14 +44,15 @@ void release_if_large(ClipPipeline::Memory& memory) {
 
 ClipPipeline::ClipPipeline(const ClipPipelineOptions& options)
     : options_((check(options), options)),
-      mfcc_(at_rate(options.mfcc, options.clip.sample_rate)),
-      frames_(mfcc_.frames(options.clip_samples)),
+      features_(at_rate(options.features, options.clip.sample_rate)),
+      frames_(features_.frames(options.clip_samples)),
       vocoder_fft_(vocoder_fft(options.clip.sample_rate)) {
   if (frames_ == 0) {
-    throw Error("INVALID_OPTION", "option clipSeconds: expected a frame of " +
-                                      std::to_string(options.mfcc.n_fft) + " samples or more, found " +
-                                      std::to_string(options.clip_samples) + " samples");
+    throw Error("INVALID_OPTION",
+                "option clipSeconds: expected a frame of " + std::to_string(options.features.mfcc.n_fft) +
+                    " samples or more, found " + std::to_string(options.clip_samples) + " samples");
   }
+  features_.check_frames(frames_);
 }
 
 ClipFeatures ClipPipeline::run(const Recorded& recorded, const std::vector<ClipCopy>& copies) const {
@@ -74,7 +75,7 @@ bool ClipPipeline::run(const Recorded& recorded, const std::vector<ClipCopy>& co
     const Samples samples = transformed({clip.samples, clip.count}, copy, memory);
     const float* fitted =
         fit(samples.data, samples.count, options_.clip_samples, options_.pad, options_.crop, memory.padded);
-    mfcc_.compute(fitted, options_.clip_samples, out);
+    features_.compute(fitted, options_.clip_samples, out);
     out += copy_size;
   }
   return true;

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "clip.h"
+#include "feature_computer.h"
 #include "fit.h"
-#include "mfcc.h"
 
 namespace emovox {
 
@@ -25,7 +25,7 @@ struct ClipPipelineOptions {
   size_t clip_samples = 48000;  // of every copy, at the clip's rate
   Pad pad = Pad::kBefore;
   Crop crop = Crop::kStart;
-  MfccOptions mfcc;
+  FeatureOptions features;
   DecodeLimits limits;
 };
 
@@ -37,7 +37,7 @@ struct ClipFeatures {
 
 // From a recording to the features of any number of copies of it:
 //
-//   decode -> mono -> resample -> trim -> for each copy: stretch -> pitch -> noise -> crop or pad -> MFCC
+//   decode -> mono -> resample -> trim -> for each copy: stretch -> pitch -> noise -> crop or pad -> features
 //
 // The recording is loaded once for all of its copies. Planned once for its options; run() may be called by
 // any number of threads at once.
@@ -47,7 +47,7 @@ class ClipPipeline {
   explicit ClipPipeline(const ClipPipelineOptions& options);
 
   size_t frames() const { return frames_; }
-  size_t coefficients() const { return mfcc_.coefficients(); }
+  size_t coefficients() const { return features_.coefficients(); }
 
   // Throws what load_clip throws, and INVALID_OPTION for what a copy asks.
   ClipFeatures run(const Recorded& recorded, const std::vector<ClipCopy>& copies) const;
@@ -72,7 +72,7 @@ class ClipPipeline {
   Samples transformed(Samples clip, const ClipCopy& copy, Memory& memory) const;
 
   ClipPipelineOptions options_;
-  Mfcc mfcc_;
+  FeatureComputer features_;
   size_t frames_;
   int vocoder_fft_;
 };

@@ -62,11 +62,11 @@ Mfcc::Mfcc(const MfccOptions& options, const simd::Kernels& kernels)
   }
 }
 
-void Mfcc::compute(const float* samples, size_t count, float* out) const {
+void Mfcc::compute(const float* samples, size_t count, float* out, SpectrumVisitor* visitor) const {
   check_samples(samples, count);
   if (batch_) {
-    batch_->compute(samples, count, out);
-  } else {
+    batch_->compute(samples, count, out, visitor);
+  } else if (out != nullptr) {
     exact_->compute(samples, count, out);
   }
 }

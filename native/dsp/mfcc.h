@@ -6,6 +6,7 @@
 #include "mfcc_batch.h"
 #include "mfcc_double.h"
 #include "simd/kernels.h"
+#include "spectrum_visitor.h"
 #include "window.h"
 
 namespace emovox {
@@ -57,14 +58,19 @@ class Mfcc {
   // Throws EMPTY_AUDIO for no samples, or too few for one frame that is not centred; NON_FINITE, naming the
   // index, for a NaN or an infinity, or for samples so large that their power overflows; INVALID_OPTION
   // (padMode) where the samples are too few to reflect.
-  void compute(const float* samples, size_t count, float* out) const;
+  // A visitor sees the spectra on the way, if shows_spectra(); out may be null if that is all that is wanted.
+  void compute(const float* samples, size_t count, float* out, SpectrumVisitor* visitor = nullptr) const;
+
+  // Whether there are spectra to see: those of frames that are done in single precision, in groups.
+  bool shows_spectra() const { return batch_ != nullptr; }
+  const Framing& framing() const { return framing_; }
 
   // Throws what compute() throws for a NaN, an infinity and samples that are too large; nothing for none.
   void check_magnitudes(const float* samples, size_t count) const;
-
- private:
+  // Throws what compute() throws for these samples.
   void check_samples(const float* samples, size_t count) const;
 
+ private:
   MfccOptions options_;
   const simd::Kernels& kernels_;
   Framing framing_;

@@ -13,11 +13,6 @@ namespace {
 // divided by that. 0.7 was the best of 0 to 0.97 on 150 recordings.
 constexpr float kEmphasis = 0.7f;
 
-double emphasis_gain(int bin, size_t size) {
-  const double angle = 2 * 3.14159265358979323846 * bin / static_cast<double>(size);
-  return 1 - 2 * kEmphasis * std::cos(angle) + kEmphasis * kEmphasis;
-}
-
 // More than this much a thread does not keep (in floats, 16 MB): an hour of audio needs it once.
 constexpr size_t kMostKept = size_t{4} << 20;
 
@@ -31,6 +26,11 @@ constexpr float kMostRange = 42;
 thread_local simd::AlignedFloats memory_of_this_thread;
 
 }  // namespace
+
+double MfccBatch::emphasis_gain(int bin, size_t size) {
+  const double angle = 2 * 3.14159265358979323846 * bin / static_cast<double>(size);
+  return 1 - 2 * kEmphasis * std::cos(angle) + kEmphasis * kEmphasis;
+}
 
 // Lane arrays, for one group of frames but for decibels.
 struct MfccBatch::Work {
@@ -94,16 +94,16 @@ void MfccBatch::plan_dct(const Dct& dct) {
   }
 }
 
-void MfccBatch::compute(const float* samples, size_t count, float* out) const {
+void MfccBatch::compute(const float* samples, size_t count, float* out, SpectrumVisitor* visitor) const {
   const auto lanes = static_cast<size_t>(kernels_.lanes);
   const size_t frames = framing_.frames(count);
   const size_t groups = (frames + lanes - 1) / lanes;
   const Work work = divide(memory_of_this_thread, groups);
-  const float loudest = measure(samples, count, groups, work);
+  const float loudest = measure(samples, count, groups, work, out != nullptr, visitor);
   const float floor = top_db_ < 0 ? -std::numeric_limits<float>::infinity() : loudest - top_db_;
   const simd::DctPlan dct{static_cast<int>(bands_), static_cast<int>(coefficients_), dct_matrix_.data(),
                           dct_row_sums_.data()};
-  for (size_t first = 0; first < frames; first += lanes) {
+  for (size_t first = 0; out != nullptr && first < frames; first += lanes) {
     kernels_.cosine_sums(dct, work.decibels + first * bands_, floor,
                          static_cast<int>(std::min(lanes, frames - first)), work.centred,
                          out + first * coefficients_);
@@ -112,8 +112,9 @@ void MfccBatch::compute(const float* samples, size_t count, float* out) const {
   if (memory_of_this_thread.size() > kMostKept) memory_of_this_thread.release();
 }
 
-// Every band's level and every frame's energy; answers the loudest level.
-float MfccBatch::measure(const float* samples, size_t count, size_t groups, const Work& work) const {
+// Every band's level, if wanted, and every frame's energy; answers the loudest level.
+float MfccBatch::measure(const float* samples, size_t count, size_t groups, const Work& work, bool levels,
+                         SpectrumVisitor* visitor) const {
   const auto lanes = static_cast<size_t>(kernels_.lanes);
   const simd::MelPlan mel{static_cast<int>(bands_), first_bins_.data(), bin_counts_.data(),
                           mel_weights_.data()};
@@ -121,6 +122,8 @@ float MfccBatch::measure(const float* samples, size_t count, size_t groups, cons
   for (size_t group = 0; group < groups; group++) {
     window_group(samples, count, group * lanes, work);
     spectrum_.run(work.frames, work.fft, work.power);
+    if (visitor != nullptr) visitor->visit(group * lanes, work.power, work.energies + group * lanes);
+    if (!levels) continue;
     float* decibels = work.decibels + group * bands_ * lanes;
     kernels_.mel_bands(mel, work.power, decibels);
     loudest = std::max(loudest, kernels_.to_decibels(decibels, bands_ * lanes, amin_, decibels));

@@ -7,6 +7,7 @@
 #include "mel.h"
 #include "mfcc_double.h"
 #include "simd/batch_spectrum.h"
+#include "spectrum_visitor.h"
 
 namespace emovox {
 
@@ -20,8 +21,12 @@ class MfccBatch {
   MfccBatch(Framing framing, const std::vector<double>& window, const MelBank& mel, const Dct& dct,
             float amin, float top_db, const MfccDouble& exact, const simd::Kernels& kernels);
 
-  // out: framing.frames(count) x coefficients, row-major by frame.
-  void compute(const float* samples, size_t count, float* out) const;
+  // The powers that a visitor sees are this many times those of the frames.
+  static double emphasis_gain(int bin, size_t size);
+
+  // out: framing.frames(count) x coefficients, row-major by frame; null if only the visitor is to see the
+  // spectra.
+  void compute(const float* samples, size_t count, float* out, SpectrumVisitor* visitor = nullptr) const;
 
  private:
   struct Work;
@@ -29,7 +34,8 @@ class MfccBatch {
   void plan_mel(const MelBank& mel);
   void plan_dct(const Dct& dct);
   Work divide(simd::AlignedFloats& memory, size_t groups) const;
-  float measure(const float* samples, size_t count, size_t groups, const Work& work) const;
+  float measure(const float* samples, size_t count, size_t groups, const Work& work, bool levels,
+                SpectrumVisitor* visitor) const;
   void redo_inexact(const float* samples, size_t count, size_t first, float floor, const Work& work,
                     float* out) const;
   void window_group(const float* samples, size_t count, size_t first, const Work& work) const;

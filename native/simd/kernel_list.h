@@ -63,4 +63,14 @@
   KERNEL(void, activate, (const float* x, size_t count, bool sigmoid, float* out))                           \
   KERNEL(void, move_envelope,                                                                                \
          (const EnvelopePlan& plan, const EnvelopeWarp& warp, const float* powers, float* work,              \
-          float* spectra))
+          float* spectra))                                                                                   \
+  KERNEL(void, plain_spectra,                                                                                \
+         (const float* power, const float* gains, int bins, float* plain, float* roots, float* least))       \
+  KERNEL(void, spectral_moments, (const float* magnitudes, int bins, float* centroid, float* bandwidth))     \
+  KERNEL(void, rolloff_bins, (const float* magnitudes, int bins, float share, float* rolloff))               \
+  KERNEL(void, mean_powers, (const float* power, int bins, float floor, float* mean_log2, float* mean))      \
+  KERNEL(void, band_extremes, (const float* values, int count, int extremes, float* low, float* high))       \
+  KERNEL(float, sum_of_squares, (const float* samples, size_t count))                                        \
+  KERNEL(size_t, sign_changes, (const float* samples, size_t count, float threshold))                        \
+  KERNEL(void, best_moves,                                                                                   \
+         (const double* sources, const double* weights, int width, int count, double* best, double* from))

@@ -28,6 +28,9 @@ struct MelPlan {
   const float* weights;  // of all bands, one behind the other
 };
 
+// As many extremes of a band as band_extremes finds at most.
+constexpr int kMostExtremes = 32;
+
 // Coefficients are computed in blocks of so many, which AVX2's sixteen registers hold beside the rest.
 constexpr int kDctBlock = 7;
 

@@ -40,7 +40,7 @@ ClipPipelineOptions options_of(size_t clip_samples) {
 
 Samples by_hand(const Samples& clip, const ClipPipelineOptions& options) {
   const Samples fitted = fit(clip.data(), clip.size(), options.clip_samples, options.pad, options.crop);
-  const Mfcc mfcc(options.mfcc);
+  const Mfcc mfcc(options.features.mfcc);
   Samples features(mfcc.frames(fitted.size()) * mfcc.coefficients());
   mfcc.compute(fitted.data(), fitted.size(), features.data());
   return features;
@@ -134,7 +134,7 @@ TEST(ClipPipeline, BadInput) {
 TEST(ClipPipeline, OptionsThatMakeNoSense) {
   error_of("INVALID_OPTION", [] { ClipPipeline pipeline(options_of(0)); });
   ClipPipelineOptions uncentred = options_of(100);
-  uncentred.mfcc.center = false;
+  uncentred.features.mfcc.center = false;
   error_of("INVALID_OPTION", [&] { ClipPipeline pipeline(uncentred); });
   ClipPipelineOptions slow = options_of(16000);
   slow.clip.sample_rate = 10;

@@ -1,0 +1,29 @@
+import type { FeatureName, FeatureOptions } from '../options.ts'
+
+/**
+ * The names of a frame's values, in their order: `mfcc1`, `mfcc2`, ..., `rms`, `f0`, `voiced`. Features of several values
+ * are numbered from 1; `spectralContrast1` is what is below the first octave, `chroma1` is C.
+ */
+export function columnsOf(options: Pick<FeatureOptions, 'mfcc' | 'include' | 'extra'>): string[] {
+  return options.include.flatMap((feature) => namesOf(feature, options))
+}
+
+function namesOf(feature: FeatureName, { mfcc, extra }: Pick<FeatureOptions, 'mfcc' | 'extra'>): string[] {
+  const numbered = (count: number) => Array.from({ length: count }, (_, k) => `${feature}${k + 1}`)
+  switch (feature) {
+    case 'mfcc':
+    case 'delta':
+    case 'deltaDelta':
+      return numbered(mfcc.nMfcc)
+    case 'logMel':
+      return numbered(mfcc.nMels)
+    case 'spectralContrast':
+      return numbered(extra.contrastBands + 1)
+    case 'chroma':
+      return numbered(extra.nChroma)
+    case 'f0':
+      return ['f0', 'voiced']
+    default:
+      return [feature]
+  }
+}

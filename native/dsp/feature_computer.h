@@ -1,0 +1,57 @@
+#pragma once
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "feature_options.h"
+#include "framing.h"
+#include "pyin.h"
+#include "spectral_pass.h"
+
+namespace emovox {
+
+// Features of every frame of a clip, side by side in the order of FeatureOptions::include: one framing and
+// one FFT a frame for MFCCs and all spectral features. The frames of RMS and zero-crossing rate are those of
+// the MFCCs; those of F0, which are longer, have the same centres. Planned once for its options, then run on
+// any number of clips, by any number of threads.
+class FeatureComputer {
+ public:
+  // Throws INVALID_OPTION, naming the option, for what is out of range or contradicts another option.
+  explicit FeatureComputer(const FeatureOptions& options, const simd::Kernels& kernels = simd::kernels());
+  FeatureComputer(const FeatureComputer&) = delete;
+  FeatureComputer& operator=(const FeatureComputer&) = delete;
+
+  // Frames of a clip of so many samples; 0 where compute() throws.
+  size_t frames(size_t samples) const { return mfcc_.frames(samples); }
+  // Columns of a frame.
+  size_t coefficients() const { return columns_; }
+
+  // Throws INVALID_OPTION where a feature, as the deltas, cannot be had of so few frames.
+  void check_frames(size_t frames) const;
+
+  // out: frames(count) x coefficients(), row-major by frame; all finite.
+  // Throws what Mfcc::compute and check_frames() throw.
+  void compute(const float* samples, size_t count, float* out) const;
+
+ private:
+  struct Placed {
+    Feature feature;
+    size_t column;
+  };
+
+  std::unique_ptr<const SpectralFeature> spectral_feature(Feature feature) const;
+  void compute_mfccs(const float* mfccs, size_t frames, float* out) const;
+  void compute_levels(const float* samples, size_t count, size_t frames, float* out) const;
+  void compute_f0(const float* samples, size_t count, size_t frames, size_t column, float* out) const;
+
+  FeatureOptions options_;
+  const simd::Kernels& kernels_;
+  Mfcc mfcc_;
+  SpectralPass spectral_;
+  std::unique_ptr<const F0Tracker> f0_;
+  std::vector<Placed> placed_;
+  size_t columns_ = 0;
+  bool wants_mfccs_ = false;  // themselves or their deltas
+};
+
+}  // namespace emovox
