@@ -8,8 +8,8 @@ import { makeFolder } from '../files.ts'
 import {
   audioSchema,
   augmentSchema,
+  clipMfccSchema,
   featureSchema,
-  mfccSchema,
   parseOptions,
   seedSchema,
 } from '../options.ts'
@@ -33,7 +33,7 @@ export function extractCommand(): Command {
   addCorpora(command)
   addCacheFlags(command)
   addSchemaFlags(command, 'Audio:', audioSchema)
-  addSchemaFlags(command, 'MFCC:', mfccSchema)
+  addSchemaFlags(command, 'MFCC:', clipMfccSchema)
   addSchemaFlags(command, 'Augmentation (with --augment):', augmentSchema)
   return command.action((dirs: string[], flags) => interruptible((signal) => extract(dirs, flags, signal)))
 }
@@ -49,7 +49,7 @@ interface ExtractFlags extends CorpusFlags, CacheFlags {
 async function extract(dirs: string[], flags: ExtractFlags, signal: AbortSignal): Promise<void> {
   const features = parseOptions(featureSchema, {
     audio: schemaValues(flags, audioSchema),
-    mfcc: schemaValues(flags, mfccSchema),
+    mfcc: schemaValues(flags, clipMfccSchema),
   })
   const augment = flags.augment ? parseOptions(augmentSchema, schemaValues(flags, augmentSchema)) : null
   const { seed } = parseOptions(seedSchema, { seed: flags.seed })

@@ -7,6 +7,7 @@ namespace {
 Napi::Object init(Napi::Env env, Napi::Object exports) {
   emovox::export_decode_functions(env, exports);
   emovox::export_signal_functions(env, exports);
+  emovox::export_augment_functions(env, exports);
   emovox::export_clip_functions(env, exports);
   emovox::export_machine_functions(env, exports);
   return exports;

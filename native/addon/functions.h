@@ -6,6 +6,7 @@ namespace emovox {
 // The addon's functions, by subject; interface Addon in lib/audio/addon.ts says what each takes and gives.
 void export_decode_functions(Napi::Env env, Napi::Object exports);
 void export_signal_functions(Napi::Env env, Napi::Object exports);
+void export_augment_functions(Napi::Env env, Napi::Object exports);
 void export_clip_functions(Napi::Env env, Napi::Object exports);
 void export_machine_functions(Napi::Env env, Napi::Object exports);
 

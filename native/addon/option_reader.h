@@ -1,6 +1,7 @@
 #pragma once
 #include <napi.h>
 
+#include "dsp/augmented_clips.h"
 #include "dsp/clip_pipeline.h"
 #include "dsp/decode.h"
 #include "dsp/mfcc.h"
@@ -23,5 +24,7 @@ ClipOptions clip_options_from(const Napi::Value& value);
 MfccOptions mfcc_options_from(const Napi::Value& value);
 // FeatureOptions: { audio, mfcc }
 ClipPipelineOptions pipeline_options_from(const Napi::Value& features, const Napi::Value& limits);
+// SpectralAugmentOptions
+SpectralAugmentOptions spectral_augment_options_from(const Napi::Value& value);
 
 }  // namespace emovox

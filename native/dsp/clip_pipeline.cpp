@@ -1,5 +1,6 @@
 #include "clip_pipeline.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -53,13 +54,23 @@ ClipFeatures ClipPipeline::run(const Recorded& recorded, const std::vector<ClipC
   features.data.resize(copies.size() * copy_size);
   float* out = features.data.data();
   for (const ClipCopy& copy : copies) {
-    const std::vector<float> samples = transformed(clip.samples, copy);
-    const std::vector<float> fitted =
-        fit(samples.data(), samples.size(), options_.clip_samples, options_.pad, options_.crop);
-    mfcc_.compute(fitted.data(), fitted.size(), out);
+    write_features(transformed(clip.samples, copy), out);
     out += copy_size;
   }
   return features;
+}
+
+void ClipPipeline::write_features(const std::vector<float>& samples, float* out) const {
+  // A clip shorter than one frame is that frame.
+  const size_t least = std::min<size_t>(options_.mfcc.n_fft, options_.clip_samples);
+  const size_t length = options_.pad_in == PadIn::kSamples
+                            ? options_.clip_samples
+                            : std::clamp(samples.size(), least, options_.clip_samples);
+  const std::vector<float> fitted = fit(samples.data(), samples.size(), length, options_.pad, options_.crop);
+  const size_t frames = mfcc_.frames(length);
+  float* first = out + padding_before(frames_ - frames, options_.pad) * coefficients();
+  mfcc_.compute(fitted.data(), length, first);
+  normalise_cepstra(first, frames, coefficients(), options_.normalisation);
 }
 
 std::vector<float> ClipPipeline::transformed(const std::vector<float>& clip, const ClipCopy& copy) const {

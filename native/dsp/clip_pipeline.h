@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "cepstral_normalisation.h"
 #include "clip.h"
 #include "fit.h"
 #include "mfcc.h"
@@ -18,13 +19,19 @@ struct ClipCopy {
   uint64_t noise_seed = 0;
 };
 
+// What a clip is padded with: silence, of which features are then computed, or frames of zeros beside its
+// own.
+enum class PadIn { kSamples, kFrames };
+
 // Defaults and units as featureSchema in lib/options.ts.
 struct ClipPipelineOptions {
   ClipOptions clip;
   size_t clip_samples = 48000;  // of every copy, at the clip's rate
   Pad pad = Pad::kBefore;
+  PadIn pad_in = PadIn::kFrames;
   Crop crop = Crop::kStart;
   MfccOptions mfcc;
+  CepstralNormalisation normalisation = CepstralNormalisation::kMean;
   DecodeLimits limits;
 };
 
@@ -36,7 +43,8 @@ struct ClipFeatures {
 
 // From a recording to the features of any number of copies of it:
 //
-//   decode -> mono -> resample -> trim -> for each copy: stretch -> pitch -> noise -> crop or pad -> MFCC
+//   decode -> mono -> resample -> trim -> for each copy: stretch -> pitch -> noise -> crop or pad -> MFCC ->
+//   normalise
 //
 // The recording is loaded once for all of its copies. Planned once for its options; run() may be called by
 // any number of threads at once.
@@ -53,6 +61,9 @@ class ClipPipeline {
 
  private:
   std::vector<float> transformed(const std::vector<float>& clip, const ClipCopy& copy) const;
+
+  // frames() x coefficients() into `out`, which is all zeros.
+  void write_features(const std::vector<float>& samples, float* out) const;
 
   ClipPipelineOptions options_;
   Mfcc mfcc_;

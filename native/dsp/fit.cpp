@@ -17,7 +17,9 @@ size_t crop_start(size_t surplus, Crop crop) {
   return surplus;
 }
 
-size_t zeros_before(size_t missing, Pad pad) {
+}  // namespace
+
+size_t padding_before(size_t missing, Pad pad) {
   switch (pad) {
     case Pad::kBefore:
       return missing;
@@ -29,8 +31,6 @@ size_t zeros_before(size_t missing, Pad pad) {
   return missing / 2;
 }
 
-}  // namespace
-
 std::vector<float> fit(const float* samples, size_t count, size_t length, Pad pad, Crop crop) {
   if (count >= length) {
     const float* first = samples + crop_start(count - length, crop);
@@ -38,7 +38,7 @@ std::vector<float> fit(const float* samples, size_t count, size_t length, Pad pa
   }
   std::vector<float> fitted(length, 0.0f);
   std::copy_n(samples, count,
-              fitted.begin() + static_cast<std::ptrdiff_t>(zeros_before(length - count, pad)));
+              fitted.begin() + static_cast<std::ptrdiff_t>(padding_before(length - count, pad)));
   return fitted;
 }
 
