@@ -39,6 +39,7 @@ export type {
   FeatureOptions,
   MfccOptions,
   ModelOptions,
+  SpectralAugmentOptions,
   SplitOptions,
   TrainingOptions,
 } from './options.ts'
