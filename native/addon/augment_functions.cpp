@@ -75,12 +75,14 @@ StoredCepstra stored_from(const Napi::Object& clips, int bands) {
   const SamplesView values = samples_from(cepstra, "cepstra");
   const size_t copies = std::accumulate(stored.copies.begin(), stored.copies.end(), size_t{0});
   const size_t expected = copies * stored.frames * static_cast<size_t>(bands);
-  if (values.size != expected)
+  if (values.size != expected) {
     throw_unexpected("cepstra", std::to_string(expected) + " values (copies x storedFrames x nMels)",
                      Napi::Number::New(clips.Env(), static_cast<double>(values.size)));
-  if (stored.keys.size() != stored.copies.size())
+  }
+  if (stored.keys.size() != stored.copies.size()) {
     throw_unexpected("keys", std::to_string(stored.copies.size()) + " keys, one a recording",
                      Napi::Number::New(clips.Env(), static_cast<double>(stored.keys.size())));
+  }
   stored.data = values.data;
   return stored;
 }

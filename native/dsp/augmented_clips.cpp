@@ -26,9 +26,9 @@ LogMel spectrum_of(const float* cepstra, size_t frames, const Dct& dct) {
   for (size_t t = 0; t < out.frames; t++) {
     float* levels = out.frame(t);
     for (size_t k = 0; k < bands; k++) {
+      const float coefficient = first[t * bands + k];
       for (size_t n = 0; n < bands; n++)
-        levels[n] +=
-            static_cast<float>(dct.weight(static_cast<int>(k), static_cast<int>(n))) * first[t * bands + k];
+        levels[n] += static_cast<float>(dct.weight(static_cast<int>(k), static_cast<int>(n))) * coefficient;
     }
   }
   return out;

@@ -14,6 +14,8 @@ namespace {
 
 using Samples = std::vector<float>;
 
+constexpr size_t kClipSize = size_t{94} * 13;  // frames x coefficients
+
 // A gliding tone of 1.3 s, with noise so that no band is empty.
 RecordedSamples voice() {
   RecordedSamples recorded{Samples(20800), 16000};
@@ -85,11 +87,11 @@ TEST(AugmentedClips, WithoutAugmentationTheyAreTheFeaturesAtOnePhaseOrTheOther) 
 TEST(AugmentedClips, TheGlobalNormalisationComesLast) {
   AugmentedClipsOptions options = options_of(SpectralAugmentOptions{});
   const Samples cepstra = stored_cepstra(1);
-  Samples unscaled(94 * 13);
+  Samples unscaled(kClipSize);
   clips_of(options, cepstra, {1}).compute(0, 1, unscaled.data());
   options.mean.assign(13, 2.0f);
   options.deviation.assign(13, 4.0f);
-  Samples scaled(94 * 13);
+  Samples scaled(kClipSize);
   clips_of(options, cepstra, {1}).compute(0, 1, scaled.data());
   int masked = 0;
   for (size_t at = 0; at < scaled.size(); at++) {
@@ -102,7 +104,7 @@ TEST(AugmentedClips, TheGlobalNormalisationComesLast) {
 
 TEST(AugmentedClips, PaddingIsWhereItBelongs) {
   AugmentedClipsOptions options = options_of(SpectralAugmentOptions{});
-  Samples out(94 * 13);
+  Samples out(kClipSize);
   options.augment.time_masks = 0;
   clips_of(options, stored_cepstra(1), {1}).compute(0, 1, out.data());
   EXPECT_EQ(Samples(out.begin(), out.begin() + 13), Samples(13, 0.0f));
@@ -119,7 +121,7 @@ TEST(AugmentedClips, DrawnBySeedEpochAndKeyAlone) {
   const auto computed = [&](uint64_t seed, uint64_t epoch, uint64_t key) {
     options.seed = seed;
     StoredCepstra stored{cepstra.data(), 188, 2, {3, 3}, {key + 1, key}};
-    Samples out(94 * 13);
+    Samples out(kClipSize);
     AugmentedClips(options, stored).compute(1, epoch, out.data());
     return out;
   };
@@ -139,7 +141,7 @@ TEST(AugmentedClips, EveryCopyIsHeard) {
     cepstra[2 * size + at] = 3 * cepstra[at];
   }
   const AugmentedClips clips = clips_of(options_of(nothing()), cepstra, {3});
-  Samples out(94 * 13);
+  Samples out(kClipSize);
   int heard[4] = {0, 0, 0, 0};
   double unit = 0;
   clips_of(options_of(nothing()), Samples(cepstra.begin(), cepstra.begin() + size), {1})
