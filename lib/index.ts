@@ -60,6 +60,7 @@ export type {
   LiveOptions,
   MfccOptions,
   ModelOptions,
+  SpectralAugmentOptions,
   SplitOptions,
   TrainingOptions,
 } from './options.ts'

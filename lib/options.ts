@@ -42,6 +42,10 @@ export const audioSchema = z.strictObject({
     .enum(['before', 'after', 'both'])
     .default('before')
     .describe('where zeros go when a recording is shorter than a clip'),
+  padIn: z
+    .enum(['frames', 'samples'])
+    .default('frames')
+    .describe('frames: zeros beside the frames of the speech; samples: silence, of which features are made'),
   crop: z
     .enum(['start', 'center', 'end'])
     .default('start')
@@ -101,6 +105,19 @@ export const mfccSchema = z.strictObject({
     .describe('type of the DCT'),
   dctNorm: z.enum(['ortho']).nullable().default('ortho').describe('norm of the DCT'),
   lifter: z.number().min(0).default(0).describe('sinusoidal liftering; 0 is none'),
+})
+
+/** MFCCs of whole clips, as the model takes them. */
+export const clipMfccSchema = mfccSchema.extend({
+  // 94 steps for an LSTM where 256 gives it 188: it learns no less, in half of the time.
+  hopLength: mfccSchema.shape.hopLength.default(512),
+  // Atal (1974): what a microphone, a room and a voice add to all frames alike goes.
+  cepstralNormalisation: z
+    .enum(['none', 'mean', 'meanVariance'])
+    .default('mean')
+    .describe(
+      'over the frames of a clip: mean: subtract it from every coefficient; meanVariance: divide too',
+    ),
 })
 
 /** What may be computed of every frame. */
@@ -192,6 +209,41 @@ export const augmentSchema = z.strictObject({
     .describe('pitch shift by semitones from this range; none leaves it out'),
 })
 
+/** What is drawn anew for every clip in every epoch, from its spectrum in mel bands. */
+export const spectralAugmentSchema = z.strictObject({
+  tempo: z
+    .number()
+    .min(1)
+    .max(4)
+    .default(1.2)
+    .describe('clips become 1 / tempo to tempo times as long; 1 leaves it out'),
+  cropShare: z.number().min(0).max(0.4).default(0.06).describe('share of a clip cut at each end, at most'),
+  frequencyWarp: z
+    .number()
+    .min(1)
+    .max(2)
+    .default(1.08)
+    .describe('mel bands are read at 1 / warp to warp times their place (VTLP, Jaitly and Hinton 2013)'),
+  equaliserDb: z
+    .number()
+    .min(0)
+    .max(40)
+    .default(1.5)
+    .describe('deviation of the terms of a random smooth equaliser, dB'),
+  noiseShare: z.number().min(0).max(1).default(0.5).describe('share of the clips that get a noise floor'),
+  noiseFloorDb: range(0, 200)
+    .nullable()
+    .default([25, 70])
+    .describe("that far below the clip's loudest band, dB; none leaves it out"),
+  timeMasks: z.int().min(0).max(100).default(2).describe('time masks a clip (SpecAugment, Park et al. 2019)'),
+  timeMaskShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.12)
+    .describe('share of the clip that one mask hides, at most'),
+})
+
 export const splitSchema = z.strictObject({
   by: z
     .enum(['speaker', 'recording'])
@@ -237,14 +289,59 @@ export const modelSchema = z.strictObject({
 })
 
 export const trainingSchema = z.strictObject({
-  epochs: z.int().min(1).max(100_000).default(40).describe('passes over the training clips, at most'),
-  batchSize: z.int().min(1).max(65_536).default(64).describe('clips a step'),
-  learningRate: z.number().positive().max(10).default(1e-3).describe('of Adam'),
+  epochs: z.int().min(1).max(100_000).default(70).describe('passes over the training clips, at most'),
+  batchSize: z.int().min(1).max(65_536).default(32).describe('clips a step'),
+  learningRate: z.number().positive().max(10).default(2e-3).describe('of AdamW, at its highest'),
+  weightDecay: z
+    .number()
+    .min(0)
+    .max(10)
+    .default(1e-2)
+    .describe('of AdamW: this share of a weight, times the rate, goes at every step; 0 is Adam'),
+  schedule: z
+    .enum(['cosine', 'constant'])
+    .default('cosine')
+    .describe('of the rate: cosine: down to 2 % at the end; constant: as it is'),
+  warmUp: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.08)
+    .describe('share of the steps in which the rate rises from 0'),
+  clipNorm: z
+    .number()
+    .positive()
+    .nullable()
+    .default(1)
+    .describe('longest gradient, all weights as one vector; none does not shorten it'),
+  labelSmoothing: z
+    .number()
+    .min(0)
+    .max(0.99)
+    .default(0.1)
+    .describe('this share of a label is spread over all classes'),
+  mixup: z
+    .number()
+    .min(0.05)
+    .max(1)
+    .nullable()
+    .default(0.3)
+    .describe('clips are mixed in pairs by shares of Beta(this, this); none does not mix'),
+  averageDecay: z
+    .number()
+    .min(0)
+    .max(0.99999)
+    .default(0.995)
+    .describe('of the moving average of the weights, which is what is kept, a step; 0 keeps the weights'),
+  keep: z
+    .enum(['last', 'best'])
+    .default('last')
+    .describe('weights of the last epoch, or of the one with the best validation UAR'),
   patience: z
     .int()
     .min(0)
     .default(10)
-    .describe('epochs without a better validation UAR before training stops; 0 never stops early'),
+    .describe('with keep best: epochs without a better validation UAR before training stops; 0 is never'),
   classWeights: z.boolean().default(false).describe('weigh every class by the inverse of its frequency'),
   /** Of the augmentation and the order of the batches. */
   seed,
@@ -279,6 +376,7 @@ export type AudioOptions = z.output<typeof audioSchema>
 export type MfccOptions = z.output<typeof mfccSchema>
 export type ExtraOptions = z.output<typeof extraSchema>
 export type AugmentOptions = z.output<typeof augmentSchema>
+export type SpectralAugmentOptions = z.output<typeof spectralAugmentSchema>
 export type SplitOptions = z.output<typeof splitSchema>
 export type ModelOptions = z.output<typeof modelSchema>
 export type TrainingOptions = z.output<typeof trainingSchema>
@@ -289,7 +387,7 @@ export type CacheOptions = z.input<typeof cacheSchema>
 /** What turns a recording into features: it travels from training to prediction to the `.tflite` file's metadata. */
 export const featureSchema = z.strictObject({
   audio: audioSchema.prefault({}),
-  mfcc: mfccSchema.prefault({}),
+  mfcc: clipMfccSchema.prefault({}),
   include: includeSchema,
   extra: extraSchema.prefault({}),
 })

@@ -5,7 +5,7 @@ import { audioSchema, augmentSchema, featureSchema, mfccSchema, parseOptions } f
 t.test('defaults are those of the design', async (t) => {
   const { audio, mfcc } = parseOptions(featureSchema, {})
   t.match(audio, { sampleRate: 16_000, clipSeconds: 3, pad: 'before', trimDb: 40 })
-  t.match(mfcc, { nMfcc: 13, nMels: 40, nFft: 512, hopLength: 256, topDb: 80 })
+  t.match(mfcc, { nMfcc: 13, nMels: 40, nFft: 512, hopLength: 512, topDb: 80 })
 })
 
 t.test('a bad option is named with what was expected and what was found', async (t) => {

@@ -3,7 +3,13 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { EmovoxError, type ErrorCode, messageOf, systemCode } from '../errors.ts'
-import type { AudioOptions, ExtraOptions, FeatureOptions, MfccOptions } from '../options.ts'
+import type {
+  AudioOptions,
+  ExtraOptions,
+  FeatureOptions,
+  MfccOptions,
+  SpectralAugmentOptions,
+} from '../options.ts'
 
 /** A recording as the native core takes it: a file's path, a file's bytes, or mono samples. */
 export type NativeSource =
@@ -136,6 +142,31 @@ export interface NativeLstmGradients {
   readonly x?: Float32Array
 }
 
+/** Planned augmented clips; opaque. */
+export interface AugmentedClipsHandle {
+  readonly augmentedClips: unique symbol
+}
+
+/** As AugmentedClipsOptions and StoredCepstra of native/dsp/augmented_clips.h. */
+export interface NativeAugmentedClips {
+  readonly augment: SpectralAugmentOptions
+  readonly features: FeatureOptions
+  readonly mean: readonly number[]
+  readonly deviation: readonly number[]
+  /** Of a clip that comes out. */
+  readonly frames: number
+  readonly seed: number
+  /** [copies, stored frames, mel bands], row-major. */
+  readonly cepstra: Float32Array
+  readonly storedFrames: number
+  /** Stored frames to a frame that comes out. */
+  readonly phases: number
+  /** Of each recording, one after another in `cepstra`. */
+  readonly copies: readonly number[]
+  /** Of each recording, an unsigned 32-bit integer: what its random numbers follow from. */
+  readonly keys: readonly number[]
+}
+
 /**
  * The native core, function by function. Every argument is checked natively as well: a wrong one throws `EmovoxError`
  * `INVALID_OPTION`. What is given to a function that returns a promise is copied first, so it may be changed meanwhile.
@@ -216,6 +247,13 @@ export interface Addon {
     out: Float32Array,
     report: (finished: readonly NativeOutcome[], over: boolean, error: Error | undefined) => void,
   ): () => void
+  createAugmentedClips(clips: NativeAugmentedClips): AugmentedClipsHandle
+  /** Features [recordings, frames, coefficients], row-major, normalised. */
+  augmentClips(
+    handle: AugmentedClipsHandle,
+    recordings: readonly number[],
+    epoch: number,
+  ): Promise<Float32Array>
   instructionSets(): InstructionSets
 }
 
@@ -298,6 +336,8 @@ function withErrors(native: Exports): Addon {
     lstmForward: whenSync(native.lstmForward),
     lstmBackward: whenSync(native.lstmBackward),
     startBatch: whenSync(native.startBatch),
+    createAugmentedClips: whenSync(native.createAugmentedClips),
+    augmentClips: whenAsync(native.augmentClips),
     instructionSets: whenSync(native.instructionSets),
   }
 }

@@ -27,7 +27,7 @@ export interface BatchRecording {
 /**
  * From a recording to MFCCs, natively and on another thread:
  *
- *     decode -> mono -> resample -> trim -> for each copy: stretch -> pitch -> noise -> crop or pad -> MFCC
+ *     decode -> mono -> resample -> trim -> for each copy: stretch -> pitch -> noise -> crop or pad -> MFCC -> normalise
  *
  * Planned once for its options, then run on any number of recordings, several at once if wanted.
  *

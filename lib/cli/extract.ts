@@ -8,10 +8,10 @@ import { makeFolder } from '../files.ts'
 import {
   audioSchema,
   augmentSchema,
+  clipMfccSchema,
   extraSchema,
   featureSchema,
   includedSchema,
-  mfccSchema,
   parseOptions,
   seedSchema,
 } from '../options.ts'
@@ -36,7 +36,7 @@ export function extractCommand(): Command {
   addCacheFlags(command)
   addSchemaFlags(command, 'Audio:', audioSchema)
   addSchemaFlags(command, 'Features:', includedSchema)
-  addSchemaFlags(command, 'MFCC, and the frames of all features:', mfccSchema)
+  addSchemaFlags(command, 'MFCC, and the frames of all features:', clipMfccSchema)
   addSchemaFlags(command, 'Other features:', extraSchema)
   addSchemaFlags(command, 'Augmentation (with --augment):', augmentSchema)
   return command.action((dirs: string[], flags) => interruptible((signal) => extract(dirs, flags, signal)))
@@ -53,7 +53,7 @@ interface ExtractFlags extends CorpusFlags, CacheFlags {
 async function extract(dirs: string[], flags: ExtractFlags, signal: AbortSignal): Promise<void> {
   const features = parseOptions(featureSchema, {
     audio: schemaValues(flags, audioSchema),
-    mfcc: schemaValues(flags, mfccSchema),
+    mfcc: schemaValues(flags, clipMfccSchema),
     include: schemaValues(flags, includedSchema).features,
     extra: schemaValues(flags, extraSchema),
   })

@@ -9,11 +9,12 @@ import type { TrainOptions } from '../model/train.ts'
 import {
   audioSchema,
   augmentSchema,
+  clipMfccSchema,
   extraSchema,
   includedSchema,
-  mfccSchema,
   modelSchema,
   parseOptions,
+  spectralAugmentSchema,
   splitSchema,
   trainingSchema,
 } from '../options.ts'
@@ -35,6 +36,7 @@ interface TrainFlags extends CorpusFlags, CacheFlags {
   readonly folds?: number
   readonly seed?: number
   readonly augment: boolean
+  readonly spectral: boolean
   readonly json?: boolean
 }
 
@@ -48,7 +50,8 @@ export function trainCommand(): Command {
       'of the split, the augmentation, the initial weights and the batches (default: 1)',
       Number,
     )
-    .option('--no-augment', 'train on the recordings alone')
+    .option('--no-augment', 'train on the recordings alone, the same in every epoch')
+    .option('--no-spectral', 'train on the recordings and all their copies, the same in every epoch')
     .option('--json', 'print the metrics for programs')
   addCorpora(command)
   addCacheFlags(command)
@@ -66,9 +69,10 @@ export function trainCommand(): Command {
   addSchemaFlags(command, 'Split:', splitSchema, ['by', 'seed'])
   addSchemaFlags(command, 'Audio:', audioSchema)
   addSchemaFlags(command, 'Features:', includedSchema)
-  addSchemaFlags(command, 'MFCC, and the frames of all features:', mfccSchema)
+  addSchemaFlags(command, 'MFCC, and the frames of all features:', clipMfccSchema)
   addSchemaFlags(command, 'Other features:', extraSchema)
   addSchemaFlags(command, 'Augmentation:', augmentSchema)
+  addSchemaFlags(command, 'Augmentation, anew in every epoch:', spectralAugmentSchema)
   addSchemaFlags(command, 'Model:', modelSchema, ['frames', 'coefficients', 'classes', 'seed'])
   addSchemaFlags(command, 'Training:', trainingSchema, ['seed'])
   return command.action((dirs: string[], flags: TrainFlags) =>
@@ -97,14 +101,18 @@ export function trainOptions(flags: TrainFlags): TrainOptions {
   const { seed } = flags
   const split = parseOptions(splitSchema, { ...schemaValues(flags, splitSchema), by: flags.split, seed })
   const audio = parseOptions(audioSchema, schemaValues(flags, audioSchema))
-  const mfcc = parseOptions(mfccSchema, schemaValues(flags, mfccSchema))
+  const mfcc = parseOptions(clipMfccSchema, schemaValues(flags, clipMfccSchema))
   const { features: include } = parseOptions(includedSchema, schemaValues(flags, includedSchema))
   const extra = parseOptions(extraSchema, schemaValues(flags, extraSchema))
   const augment = flags.augment ? parseOptions(augmentSchema, schemaValues(flags, augmentSchema)) : null
+  const spectral =
+    flags.augment && flags.spectral
+      ? parseOptions(spectralAugmentSchema, schemaValues(flags, spectralAugmentSchema))
+      : null
   const training = parseOptions(trainingSchema, { ...schemaValues(flags, trainingSchema), seed })
   const model = { ...schemaValues(flags, modelSchema), seed }
   const cache = cacheChoice(flags)
-  return { features: { audio, mfcc, include, extra }, augment, split, training, model, cache }
+  return { features: { audio, mfcc, include, extra }, augment, spectral, split, training, model, cache }
 }
 
 async function trainOnce(

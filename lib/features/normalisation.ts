@@ -10,7 +10,8 @@ export interface Normalisation {
 const LEAST_DEVIATION = 1e-3
 
 /**
- * Mean and standard deviation of every coefficient over all frames of all clips.
+ * Mean and standard deviation of every coefficient over all frames of all clips. Frames that are all zeros are padding
+ * and do not count.
  *
  * @param data features [clips, frames, coefficients], row-major; only the shape's last dimension matters.
  */
@@ -21,9 +22,24 @@ export function fitNormalisation(data: Float32Array, coefficients: number): Norm
       'INVALID_OPTION',
       `features: expected rows of ${coefficients} coefficients, found ${data.length} values`,
     )
-  const mean = columns(data, coefficients, (value) => value).map((sum) => sum / rows)
-  const variance = columns(data, coefficients, (value, k) => (value - mean[k]) ** 2).map((sum) => sum / rows)
+  const padding = countPadding(data, coefficients)
+  const frames = Math.max(1, rows - padding)
+  const mean = columns(data, coefficients, (value) => value).map((sum) => sum / frames)
+  // Padding added the square of each mean.
+  const variance = columns(data, coefficients, (value, k) => (value - mean[k]) ** 2).map((sum, k) =>
+    Math.max(0, (sum - padding * mean[k] ** 2) / frames),
+  )
   return { mean, deviation: variance.map((value) => Math.max(LEAST_DEVIATION, Math.sqrt(value))) }
+}
+
+function countPadding(data: Float32Array, width: number): number {
+  let padding = 0
+  for (let at = 0; at < data.length; at += width) {
+    let k = 0
+    while (k < width && data[at + k] === 0) k++
+    if (k === width) padding += 1
+  }
+  return padding
 }
 
 function columns(data: Float32Array, width: number, of: (value: number, column: number) => number): number[] {

@@ -11,14 +11,14 @@ import { tensorflow } from './tensorflow.ts'
  * for 13 coefficients. Input [batch, frames, coefficients], normalised; output [batch, 7] probabilities in the order of
  * {@link EMOTIONS}. Initial weights are Keras's (Glorot uniform, orthogonal, forget bias 1) and follow from the seed.
  *
- * @param options shape and sizes; default: 188 frames (3 s at 16 kHz, hop 256) of 13 coefficients.
+ * @param options shape and sizes; default: 94 frames (3 s at 16 kHz, hop 512) of 13 coefficients.
  * @throws EmovoxError `INVALID_OPTION`, or `TENSORFLOW_MISSING`.
  * @example
- * const model = createModel({ frames: 188, coefficients: 13, seed: 7 })
+ * const model = createModel({ frames: 94, coefficients: 13, seed: 7 })
  * model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] })
  */
 export function createModel(options: Partial<z.input<typeof modelSchema>> = {}): tfjs.LayersModel {
-  const o = parseOptions(modelSchema, { frames: 188, coefficients: 13, ...options })
+  const o = parseOptions(modelSchema, { frames: 94, coefficients: 13, ...options })
   const tf = tensorflow()
   const glorot = (offset: number) => tf.initializers.glorotUniform({ seed: o.seed * 16 + offset })
   const orthogonal = (offset: number) =>

@@ -4,13 +4,16 @@ import type * as tfjs from '@tensorflow/tfjs-node'
 import { EMOTIONS } from '../emotions.ts'
 import { EmovoxError, messageOf } from '../errors.ts'
 import type { Normalisation } from '../features/normalisation.ts'
+import { storedFeatureSchema } from '../features/stored_options.ts'
 import { makeFolder, writeJson, writeWhole } from '../files.ts'
-import type {
-  AugmentOptions,
-  FeatureOptions,
-  ModelOptions,
-  SplitOptions,
-  TrainingOptions,
+import {
+  type AugmentOptions,
+  type FeatureOptions,
+  type ModelOptions,
+  parseOptions,
+  type SpectralAugmentOptions,
+  type SplitOptions,
+  type TrainingOptions,
 } from '../options.ts'
 import { VERSION } from '../version.ts'
 import type { EpochRecord } from './fit.ts'
@@ -21,6 +24,8 @@ import { tensorflow } from './tensorflow.ts'
 export interface RunOptions {
   readonly features: FeatureOptions
   readonly augment: AugmentOptions | null
+  /** Null: none. */
+  readonly spectral: SpectralAugmentOptions | null
   readonly split: SplitOptions | null
   readonly model: ModelOptions
   readonly training: TrainingOptions
@@ -85,7 +90,8 @@ export async function loadRun(folder: string): Promise<Run> {
     folder,
     'history.json',
   )
-  const { features, augment, split, model: modelOptions, training } = saved
+  const { augment, spectral = null, split, model: modelOptions, training } = saved
+  const features = parseOptions(storedFeatureSchema, saved.features)
   const model = await loadModel(path.join(folder, 'model', 'model.json'))
   const expected = [modelOptions.frames, modelOptions.coefficients, modelOptions.classes].join(' x ')
   const found = [...model.inputs[0].shape.slice(1), model.outputs[0].shape.at(-1)].join(' x ')
@@ -101,7 +107,7 @@ export async function loadRun(folder: string): Promise<Run> {
     )
   return {
     model,
-    options: { features, augment, split, model: modelOptions, training },
+    options: { features, augment, spectral, split, model: modelOptions, training },
     normalisation,
     history: curves.epochs,
     bestEpoch: curves.bestEpoch,

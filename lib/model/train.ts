@@ -10,14 +10,18 @@ import {
   modelSchema as modelOptionsSchema,
   type modelSchema,
   parseOptions,
+  type SpectralAugmentOptions,
   type SplitOptions,
+  spectralAugmentSchema,
   type TrainingOptions,
   trainingSchema,
 } from '../options.ts'
 import type { Recording } from '../recording.ts'
 import { createModel } from './architecture.ts'
-import { type FitEvents, fitModel, type LabelledFeatures } from './fit.ts'
+import { augmentedClips, spectrumOptions } from './augmented_clips.ts'
+import { type FitEvents, fitModel } from './fit.ts'
 import type { Run } from './run.ts'
+import { type LabelledFeatures, storedClips, type TrainingClips } from './training_clips.ts'
 
 /** The recordings that training sees. Test recordings are not its business. */
 export interface TrainingParts {
@@ -27,8 +31,13 @@ export interface TrainingParts {
 
 export interface TrainOptions extends FitEvents {
   readonly features?: Pick<ExtractOptions, 'audio' | 'mfcc' | 'include' | 'extra'>
-  /** Augmented copies of the training clips; null for none. Default: three a clip. */
+  /** Augmented copies of the training recordings; null for none. Default: three each. */
   readonly augment?: Partial<AugmentOptions> | null
+  /**
+   * What every epoch does anew to the spectra of one copy of each recording; null for nothing, and then every epoch
+   * hears all copies. Default: see {@link spectralAugmentSchema}.
+   */
+  readonly spectral?: Partial<SpectralAugmentOptions> | null
   readonly model?: Partial<Omit<z.input<typeof modelSchema>, 'frames' | 'coefficients' | 'classes'>>
   readonly training?: Partial<TrainingOptions>
   /** As that of `extractFeatures`. Default: false. */
@@ -42,8 +51,8 @@ export interface TrainOptions extends FitEvents {
 }
 
 /**
- * Trains the model: features of both parts (copies of the training part only), normalisation from the training part,
- * then {@link fitModel}. A recording that cannot be used is reported through `onFeatures` and left out.
+ * Trains the model: features of both parts, normalisation from the training part, copies of the training part and their
+ * spectra to draw from, then {@link fitModel}. A recording that cannot be used is reported through `onFeatures` and left out.
  *
  * @throws EmovoxError `NO_RECORDINGS`, `MISSING_CLASS` when the training part lacks an emotion that the validation
  *   part has, `INVALID_OPTION`, `ABORTED` when the signal fires before training began.
@@ -56,18 +65,16 @@ export interface TrainOptions extends FitEvents {
 export async function train(parts: TrainingParts, options: TrainOptions = {}): Promise<Run> {
   const training = parseOptions(trainingSchema, options.training)
   const augment = options.augment === null ? null : parseOptions(augmentSchema, options.augment)
+  const spectral = options.spectral === null ? null : parseOptions(spectralAugmentSchema, options.spectral)
   checkParts(parts)
   const inTraining = new Set(parts.train)
-  const features = await extractFeatures([...parts.train, ...parts.validation], {
+  const extract = extractor(parts, spectral !== null, { ...options, seed: training.seed })
+  const features = await extract([...parts.train, ...parts.validation], {
     ...options.features,
-    augment,
+    // Where each epoch draws a copy, the copies are extracted below, as spectra.
+    augment: spectral ? null : augment,
     augmented: (recording) => inTraining.has(recording),
-    seed: training.seed,
-    cache: options.cache,
-    onProgress: options.onExtract,
-    signal: options.signal,
   })
-  options.onFeatures?.(features)
   const trainSet = selectClips(features, (row) => inTraining.has(row.recording))
   const validationSet = selectClips(features, (row) => !inTraining.has(row.recording))
   if (trainSet.clips === 0)
@@ -81,6 +88,15 @@ export async function train(parts: TrainingParts, options: TrainOptions = {}): P
     ...set,
     data: normalise(set.data, normalisation),
   })
+  let clips: TrainingClips
+  if (spectral) {
+    const spectra = await extract(parts.train, { ...spectrumOptions(features.options), augment })
+    options.onFeatures?.({ ...features, clips: spectra.clips + validationSet.clips })
+    clips = augmentedClips(spectra, { ...features, normalisation }, spectral, training.seed)
+  } else {
+    options.onFeatures?.(features)
+    clips = storedClips(normalised(trainSet))
+  }
   const modelOptions = parseOptions(modelOptionsSchema, {
     seed: training.seed,
     ...options.model,
@@ -90,18 +106,35 @@ export async function train(parts: TrainingParts, options: TrainOptions = {}): P
   })
   const model = createModel(modelOptions)
   const validation = validationSet.clips > 0 ? normalised(validationSet) : null
-  const fitted = await fitModel(model, normalised(trainSet), validation, training, options)
+  const fitted = await fitModel(model, clips, validation, training, options)
   return {
     model,
     options: {
       features: features.options,
       augment,
+      spectral,
       split: options.split ?? null,
       model: modelOptions,
       training,
     },
     normalisation,
     ...fitted,
+  }
+}
+
+/** `extractFeatures` with one progress over the one or two passes that the parts are extracted in. */
+function extractor(
+  parts: TrainingParts,
+  twice: boolean,
+  { seed, cache, signal, onExtract }: Pick<TrainOptions, 'cache' | 'signal' | 'onExtract'> & { seed: number },
+) {
+  const total = parts.train.length + parts.validation.length + (twice ? parts.train.length : 0)
+  let before = 0
+  return async (recordings: readonly Recording[], options: ExtractOptions): Promise<FeatureSet> => {
+    const onProgress = (done: number) => onExtract?.(before + done, total)
+    const set = await extractFeatures(recordings, { ...options, seed, cache, signal, onProgress })
+    before += recordings.length
+    return set
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { featureSchema } from '../options.ts'
+import { storedFeatureSchema } from '../features/stored_options.ts'
 import { writeFlatbuffer } from './flatbuffer_writer.ts'
 import {
   AssociatedFileType,
@@ -26,7 +26,7 @@ export const emovoxOptionsSchema = z.object({
   labels: z.array(z.string()).readonly(),
   frames: z.int().min(1),
   coefficients: z.int().min(1),
-  features: featureSchema,
+  features: storedFeatureSchema,
 })
 export type EmovoxOptions = z.output<typeof emovoxOptionsSchema>
 

@@ -18,7 +18,7 @@ import type { TfliteModel } from './tflite_model.ts'
  * @returns the file.
  * @throws EmovoxError `UNSUPPORTED_LAYER`, `NON_FINITE` or `INVALID_OPTION`, naming the layer and the weight.
  * @example
- * const file = writeTflite({ layers, frames: 188, coefficients: 13, normalisation, labels: EMOTIONS, features })
+ * const file = writeTflite({ layers, frames: 94, coefficients: 13, normalisation, labels: EMOTIONS, features })
  */
 export function writeTflite(model: TfliteModel): Uint8Array {
   const { lstm, dense, frames, coefficients, normalisation } = checkModel(model)

@@ -8,6 +8,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   emovox::export_decode_functions(env, exports);
   emovox::export_feature_functions(env, exports);
   emovox::export_signal_functions(env, exports);
+  emovox::export_augment_functions(env, exports);
   emovox::export_clip_functions(env, exports);
   emovox::export_lstm_functions(env, exports);
   emovox::export_batch_functions(env, exports);

@@ -8,6 +8,7 @@ namespace emovox {
 void export_decode_functions(Napi::Env env, Napi::Object exports);
 void export_feature_functions(Napi::Env env, Napi::Object exports);
 void export_signal_functions(Napi::Env env, Napi::Object exports);
+void export_augment_functions(Napi::Env env, Napi::Object exports);
 void export_clip_functions(Napi::Env env, Napi::Object exports);
 void export_lstm_functions(Napi::Env env, Napi::Object exports);
 void export_batch_functions(Napi::Env env, Napi::Object exports);

@@ -60,6 +60,11 @@ const Choices<ResampleQuality> kQualities = {
     {"best", ResampleQuality::kBest}, {"medium", ResampleQuality::kMedium}, {"fast", ResampleQuality::kFast}};
 const Choices<Pad> kPads = {{"before", Pad::kBefore}, {"after", Pad::kAfter}, {"both", Pad::kBoth}};
 const Choices<Crop> kCrops = {{"start", Crop::kStart}, {"center", Crop::kCenter}, {"end", Crop::kEnd}};
+const Choices<PadIn> kPadIns = {{"samples", PadIn::kSamples}, {"frames", PadIn::kFrames}};
+const Choices<CepstralNormalisation> kNormalisations = {
+    {"none", CepstralNormalisation::kNone},
+    {"mean", CepstralNormalisation::kMean},
+    {"meanVariance", CepstralNormalisation::kMeanVariance}};
 const Choices<WindowType> kWindows = {{"hann", WindowType::kHann},
                                       {"hamming", WindowType::kHamming},
                                       {"blackman", WindowType::kBlackman},
@@ -176,9 +181,34 @@ ClipPipelineOptions pipeline_options_from(const Napi::Value& features, const Nap
   const double clip_seconds = audio.number("clipSeconds", 0, 3600);
   options.clip_samples = static_cast<size_t>(std::llround(clip_seconds * options.clip.sample_rate));
   options.pad = audio.choice("pad", kPads);
+  options.pad_in = audio.choice("padIn", kPadIns);
   options.crop = audio.choice("crop", kCrops);
   options.features = feature_options_from(features);
+  const OptionReader mfcc(both.get("mfcc"), "option mfcc");
+  options.normalisation = mfcc.choice("cepstralNormalisation", kNormalisations);
   options.limits = limits_from(limits);
+  return options;
+}
+
+SpectralAugmentOptions spectral_augment_options_from(const Napi::Value& value) {
+  const OptionReader augment(value, "spectral augmentation options");
+  SpectralAugmentOptions options;
+  options.tempo = augment.number("tempo", 1, 4);
+  options.crop_share = augment.number("cropShare", 0, 0.4);
+  options.frequency_warp = augment.number("frequencyWarp", 1, 2);
+  options.equaliser_db = augment.number("equaliserDb", 0, 40);
+  options.noise_share = augment.number("noiseShare", 0, 1);
+  const Napi::Value noise = augment.get("noiseFloorDb");
+  if (noise.IsNull()) {
+    options.noise_share = 0;
+  } else {
+    if (!noise.IsArray()) throw_unexpected("option noiseFloorDb", "two numbers of dB, or null", noise);
+    const auto range = noise.As<Napi::Array>();
+    options.noise_nearest_db = number_from(range.Get(0U), "option noiseFloorDb", 0, 200);
+    options.noise_farthest_db = number_from(range.Get(1U), "option noiseFloorDb", 0, 200);
+  }
+  options.time_masks = augment.integer("timeMasks", 0, 100);
+  options.time_mask_share = augment.number("timeMaskShare", 0, 1);
   return options;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 #include <napi.h>
 
+#include "dsp/augmented_clips.h"
 #include "dsp/clip_pipeline.h"
 #include "dsp/decode.h"
 #include "dsp/mfcc.h"
@@ -28,5 +29,7 @@ F0Options f0_options_from(const Napi::Value& value);
 FeatureOptions feature_options_from(const Napi::Value& value);
 // FeatureOptions: { audio, mfcc, include, extra }
 ClipPipelineOptions pipeline_options_from(const Napi::Value& features, const Napi::Value& limits);
+// SpectralAugmentOptions
+SpectralAugmentOptions spectral_augment_options_from(const Napi::Value& value);
 
 }  // namespace emovox

@@ -1,5 +1,6 @@
 #include "clip_pipeline.h"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -72,13 +73,27 @@ bool ClipPipeline::run(const Recorded& recorded, const std::vector<ClipCopy>& co
   float* out = features.data.data();
   for (const ClipCopy& copy : copies) {
     if (abandoned && *abandoned) return false;
-    const Samples samples = transformed({clip.samples, clip.count}, copy, memory);
-    const float* fitted =
-        fit(samples.data, samples.count, options_.clip_samples, options_.pad, options_.crop, memory.padded);
-    features_.compute(fitted, options_.clip_samples, out);
+    write_features(transformed({clip.samples, clip.count}, copy, memory), memory, out);
     out += copy_size;
   }
   return true;
+}
+
+void ClipPipeline::write_features(Samples samples, Memory& memory, float* out) const {
+  // A clip of too few frames is padded up to what the features need.
+  const size_t least = std::min(features_.least_samples(), options_.clip_samples);
+  const size_t length = options_.pad_in == PadIn::kSamples
+                            ? options_.clip_samples
+                            : std::clamp(samples.count, least, options_.clip_samples);
+  const float* fitted = fit(samples.data, samples.count, length, options_.pad, options_.crop, memory.padded);
+  const size_t frames = features_.frames(length);
+  const size_t before = padding_before(frames_ - frames, options_.pad);
+  float* first = out + before * coefficients();
+  float* end = first + frames * coefficients();
+  std::fill(out, first, 0.0f);
+  std::fill(end, out + frames_ * coefficients(), 0.0f);
+  features_.compute(fitted, length, first);
+  features_.normalise(first, frames, options_.normalisation);
 }
 
 ClipPipeline::Samples ClipPipeline::transformed(Samples clip, const ClipCopy& copy, Memory& memory) const {

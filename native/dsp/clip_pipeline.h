@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "cepstral_normalisation.h"
 #include "clip.h"
 #include "feature_computer.h"
 #include "fit.h"
@@ -19,13 +20,19 @@ struct ClipCopy {
   uint64_t noise_seed = 0;
 };
 
+// What a clip is padded with: silence, of which features are then computed, or frames of zeros beside its
+// own.
+enum class PadIn { kSamples, kFrames };
+
 // Defaults and units as featureSchema in lib/options.ts.
 struct ClipPipelineOptions {
   ClipOptions clip;
   size_t clip_samples = 48000;  // of every copy, at the clip's rate
   Pad pad = Pad::kBefore;
+  PadIn pad_in = PadIn::kFrames;
   Crop crop = Crop::kStart;
   FeatureOptions features;
+  CepstralNormalisation normalisation = CepstralNormalisation::kMean;
   DecodeLimits limits;
 };
 
@@ -38,6 +45,7 @@ struct ClipFeatures {
 // From a recording to the features of any number of copies of it:
 //
 //   decode -> mono -> resample -> trim -> for each copy: stretch -> pitch -> noise -> crop or pad -> features
+//   -> normalise
 //
 // The recording is loaded once for all of its copies. Planned once for its options; run() may be called by
 // any number of threads at once.
@@ -70,6 +78,9 @@ class ClipPipeline {
     size_t count;
   };
   Samples transformed(Samples clip, const ClipCopy& copy, Memory& memory) const;
+
+  // frames() x coefficients().
+  void write_features(Samples samples, Memory& memory, float* out) const;
 
   ClipPipelineOptions options_;
   FeatureComputer features_;

@@ -97,6 +97,24 @@ void FeatureComputer::check_frames(size_t frames) const {
   }
 }
 
+size_t FeatureComputer::least_samples() const {
+  size_t frames = 1;
+  for (const Placed& placed : placed_) {
+    const bool is_delta = placed.feature == Feature::kDelta || placed.feature == Feature::kDeltaDelta;
+    if (is_delta) frames = options_.delta_width;
+  }
+  return static_cast<size_t>(options_.mfcc.n_fft) +
+         (frames - 1) * static_cast<size_t>(options_.mfcc.hop_length);
+}
+
+void FeatureComputer::normalise(float* features, size_t frames, CepstralNormalisation kind) const {
+  for (const Placed& placed : placed_) {
+    if (placed.feature != Feature::kMfcc && placed.feature != Feature::kLogMel) continue;
+    const int columns = placed.feature == Feature::kMfcc ? options_.mfcc.n_mfcc : options_.mfcc.n_mels;
+    normalise_cepstra(features + placed.column, frames, static_cast<size_t>(columns), columns_, kind);
+  }
+}
+
 void FeatureComputer::compute_mfccs(const float* mfccs, size_t frames, float* out) const {
   const size_t n = mfcc_.coefficients();
   for (const Placed& placed : placed_) {

@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "cepstral_normalisation.h"
 #include "feature_options.h"
 #include "framing.h"
 #include "pyin.h"
@@ -29,9 +30,16 @@ class FeatureComputer {
   // Throws INVALID_OPTION where a feature, as the deltas, cannot be had of so few frames.
   void check_frames(size_t frames) const;
 
+  // The fewest samples of which every feature can be had.
+  size_t least_samples() const;
+
   // out: frames(count) x coefficients(), row-major by frame; all finite.
   // Throws what Mfcc::compute and check_frames() throw.
   void compute(const float* samples, size_t count, float* out) const;
+
+  // Normalises the columns of MFCCs and log-mel bands over the frames of a clip, in place. The others either
+  // do not have their mean, as the deltas, or mean what they are, as F0 in Hz.
+  void normalise(float* features, size_t frames, CepstralNormalisation kind) const;
 
  private:
   struct Placed {

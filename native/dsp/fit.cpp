@@ -17,7 +17,9 @@ size_t crop_start(size_t surplus, Crop crop) {
   return surplus;
 }
 
-size_t zeros_before(size_t missing, Pad pad) {
+}  // namespace
+
+size_t padding_before(size_t missing, Pad pad) {
   switch (pad) {
     case Pad::kBefore:
       return missing;
@@ -28,8 +30,6 @@ size_t zeros_before(size_t missing, Pad pad) {
   }
   return missing / 2;
 }
-
-}  // namespace
 
 std::vector<float> fit(const float* samples, size_t count, size_t length, Pad pad, Crop crop) {
   std::vector<float> padded;
@@ -43,7 +43,7 @@ const float* fit(const float* samples, size_t count, size_t length, Pad pad, Cro
   if (count >= length) return samples + crop_start(count - length, crop);
   padded.assign(length, 0.0f);
   std::copy_n(samples, count,
-              padded.begin() + static_cast<std::ptrdiff_t>(zeros_before(length - count, pad)));
+              padded.begin() + static_cast<std::ptrdiff_t>(padding_before(length - count, pad)));
   return padded.data();
 }
 

@@ -23,14 +23,6 @@ Framing framing_of(const MfccOptions& o) {
   return {n_fft, static_cast<size_t>(o.hop_length), o.center ? n_fft / 2 : 0, o.pad_mode};
 }
 
-Dct dct_of(const MfccOptions& o) {
-  Dct dct(o.dct_type, o.dct_ortho, o.n_mels, o.n_mfcc);
-  for (int k = 0; o.lifter > 0 && k < o.n_mfcc; k++) {
-    dct.scale(k, 1 + o.lifter / 2 * std::sin(3.14159265358979323846 * (k + 1) / o.lifter));
-  }
-  return dct;
-}
-
 // Whether single precision is to be tried. Its errors reach a coefficient times the norm of its row of the
 // DCT: 1 if that is orthonormal, but up to 9 if not, and up to 1 + lifter / 2 with a lifter. Those options,
 // and what MfccBatch cannot do, take double precision for all frames, the others for single frames (see
@@ -53,7 +45,7 @@ Mfcc::Mfcc(const MfccOptions& options, const simd::Kernels& kernels)
   const std::vector<double> window =
       centered_window(o.window, o.win_length > 0 ? o.win_length : o.n_fft, o.n_fft);
   const MelBank mel(mel_options(o));
-  const Dct dct = dct_of(o);
+  const Dct dct = cepstral_dct(o);
   exact_ = std::make_unique<const MfccDouble>(framing_, window, mel, dct,
                                               MfccDouble::Levels{o.power, o.amin, o.top_db});
   if (single_precision_suffices(o, dct)) {

@@ -1,4 +1,4 @@
-// What Mfcc refuses, in the words of lib/options.ts.
+// What Mfcc refuses, in the words of lib/options.ts, and what follows from its options.
 #include <cmath>
 #include <string>
 #include <tuple>
@@ -61,6 +61,14 @@ auto all_of(const MfccOptions& o) {
 }  // namespace
 
 bool operator==(const MfccOptions& a, const MfccOptions& b) { return all_of(a) == all_of(b); }
+
+Dct cepstral_dct(const MfccOptions& o) {
+  Dct dct(o.dct_type, o.dct_ortho, o.n_mels, o.n_mfcc);
+  for (int k = 0; o.lifter > 0 && k < o.n_mfcc; k++) {
+    dct.scale(k, 1 + o.lifter / 2 * std::sin(3.14159265358979323846 * (k + 1) / o.lifter));
+  }
+  return dct;
+}
 
 const MfccOptions& checked(const MfccOptions& options) {
   check_frames(options);

@@ -21,8 +21,8 @@ class PhaseBank {
   // The memory that a filter's would take, in bytes.
   static size_t memory(const SincFilter& filter, int up);
   size_t memory() const { return taps_.size() * sizeof(float); }
-  // Output o, o = 0 .. out_count - 1, is at time (phase + o * down) / up, where samples[before()] is at time 0;
-  // the last output's taps end taps() samples behind where they begin.
+  // Output o, o = 0 .. out_count - 1, is at time (phase + o * down) / up, where samples[before()] is at time
+  // 0; the last output's taps end taps() samples behind where they begin.
   void run(const float* samples, int phase, float* out, size_t out_count, const simd::Kernels& kernels) const;
   // The same, samples[0] being at time 0, with silence before and after the input.
   void process(const float* samples, size_t count, float* out, size_t out_count,

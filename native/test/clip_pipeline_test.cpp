@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <thread>
@@ -32,9 +33,12 @@ Samples utterance(double sample_rate, double seconds) {
   return samples;
 }
 
+// Features of samples padded with silence, as librosa has them.
 ClipPipelineOptions options_of(size_t clip_samples) {
   ClipPipelineOptions options;
   options.clip_samples = clip_samples;
+  options.pad_in = PadIn::kSamples;
+  options.normalisation = CepstralNormalisation::kNone;
   return options;
 }
 
@@ -66,6 +70,47 @@ TEST(ClipPipeline, EachCopyIsWhatItsPartsMakeOfTheClip) {
   changed = pitch_shift(changed.data(), changed.size(), 2, 16000, 1024);
   changed = add_noise(changed.data(), changed.size(), 20, 7);
   EXPECT_EQ(Samples(features.data.begin() + size, features.data.end()), by_hand(changed, options));
+}
+
+TEST(ClipPipeline, PaddedInFramesTheSpeechIsNormalisedAndPaddingIsItsMean) {
+  ClipPipelineOptions options = options_of(16000);
+  options.pad_in = PadIn::kFrames;
+  options.normalisation = CepstralNormalisation::kMean;
+  const RecordedSamples recorded{utterance(16000, 1), 16000};
+  const Samples clip = load_clip(recorded, options.clip).samples;
+  const Mfcc mfcc(options.mfcc);
+  const size_t frames = mfcc.frames(clip.size());
+  Samples speech(frames * 13);
+  mfcc.compute(clip.data(), clip.size(), speech.data());
+  normalise_cepstra(speech.data(), frames, 13, 13, CepstralNormalisation::kMean);
+
+  for (const Pad pad : {Pad::kBefore, Pad::kAfter, Pad::kBoth}) {
+    options.pad = pad;
+    const ClipPipeline pipeline(options);
+    ASSERT_GT(pipeline.frames(), frames + 1);
+    Samples expected(pipeline.frames() * 13, 0.0f);
+    const size_t first = padding_before(pipeline.frames() - frames, pad) * 13;
+    std::copy(speech.begin(), speech.end(), expected.begin() + static_cast<std::ptrdiff_t>(first));
+    EXPECT_EQ(pipeline.run(recorded, {ClipCopy{}}).data, expected);
+  }
+}
+
+TEST(ClipPipeline, PaddedInFramesAnythingIsAFrameAtLeast) {
+  for (const bool center : {true, false}) {
+    for (const PadMode mode : {PadMode::kConstant, PadMode::kReflect, PadMode::kEdge}) {
+      ClipPipelineOptions options = options_of(8000);
+      options.pad_in = PadIn::kFrames;
+      options.mfcc.center = center;
+      options.mfcc.pad_mode = mode;
+      const ClipPipeline pipeline(options);
+      for (const size_t samples : {1, 200, 7999, 8000, 20000}) {
+        const ClipFeatures features =
+            pipeline.run(RecordedSamples{Samples(samples, 0.3f), 16000}, {ClipCopy{}});
+        EXPECT_EQ(features.data.size(), pipeline.frames() * 13);
+        EXPECT_NE(features.data[features.data.size() - 13], 0);
+      }
+    }
+  }
 }
 
 TEST(ClipPipeline, Facts) {

@@ -2,7 +2,7 @@ import t from 'tap'
 import { type Addon, loadAddon } from '../../lib/audio/addon.ts'
 import { decode } from '../../lib/audio/decode.ts'
 import { EmovoxError } from '../../lib/errors.ts'
-import { featureSchema, mfccSchema, parseOptions } from '../../lib/options.ts'
+import { featureSchema, mfccSchema, parseOptions, spectralAugmentSchema } from '../../lib/options.ts'
 
 const addon = loadAddon()
 const limits = { maxSeconds: 60 }
@@ -17,6 +17,20 @@ const lstmOptions = {
   training: true,
   threads: 1,
 }
+const augmentedClips = {
+  augment: parseOptions(spectralAugmentSchema, {}),
+  features,
+  mean: new Array<number>(13).fill(0),
+  deviation: new Array<number>(13).fill(1),
+  frames: 94,
+  seed: 1,
+  cepstra: Float32Array.from({ length: 2 * 20 * 40 }, (_, k) => Math.sin(k)),
+  storedFrames: 20,
+  phases: 2,
+  copies: [2],
+  keys: [7],
+}
+const { augment: _, features: __, ...clipsAlone } = augmentedClips
 const samples = Float32Array.from({ length: 4000 }, (_, k) => Math.sin(k / 5))
 
 /** The functions as JavaScript sees them: nothing keeps anyone from calling them with anything. */
@@ -62,6 +76,8 @@ const calls: Readonly<Record<keyof Addon, () => readonly unknown[]>> = {
     addon.lstmForward(lstm, new Float32Array(2 * 3 * 4))
     return [lstm, new Float32Array(2 * 3 * 5), true]
   },
+  createAugmentedClips: () => [augmentedClips],
+  augmentClips: () => [addon.createAugmentedClips(augmentedClips), [0], 1],
   instructionSets: () => [],
   startBatch: () => [
     addon.createPipeline(features, limits).handle,
@@ -129,10 +145,12 @@ t.test('any argument but the right one is INVALID_OPTION or otherwise refused, n
 
 t.test('any option but the right one is named', async (t) => {
   const places: [keyof Addon, (options: object) => readonly unknown[], object][] = [
-    ['mfcc', (options) => [samples, options], { ...features.mfcc, sampleRate: 16_000 }],
+    ['mfcc', (options) => [samples, options], { ...parseOptions(mfccSchema, {}), sampleRate: 16_000 }],
     ['createPipeline', (mfcc) => [{ ...features, mfcc }, limits], features.mfcc],
     ['createLstm', (options) => [options], lstmOptions],
     ['createPipeline', (audio) => [{ ...features, audio }, limits], features.audio],
+    ['createAugmentedClips', (augment) => [{ ...augmentedClips, augment }], augmentedClips.augment],
+    ['createAugmentedClips', (clips) => [{ ...augmentedClips, ...clips }], clipsAlone],
   ]
   for (const [name, argsOf, right] of places) {
     for (const key of Object.keys(right)) {

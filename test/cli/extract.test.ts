@@ -47,7 +47,7 @@ t.test('scan and extract', { timeout: 120_000 }, async (t) => {
   t.equal(extracted.code, 0, extracted.stderr)
   const features = await loadNpy(path.join(out, 'features.npy'))
   const labels = await loadNpy(path.join(out, 'labels.npy'))
-  t.same(features.shape, [3 * recordings.length, 188, 20])
+  t.same(features.shape, [3 * recordings.length, 94, 20])
   t.ok(features.data instanceof Float32Array && features.data.every(Number.isFinite))
   t.same(labels.shape, [3 * recordings.length])
   const [head, ...rows] = await rowsOf(path.join(out, 'manifest.csv'))

@@ -4,11 +4,11 @@ import { createModel } from '../../lib/model/architecture.ts'
 t.test('the specified architecture', async (t) => {
   const model = createModel()
   t.equal(model.countParams(), 126_727)
-  t.same(model.inputs[0].shape, [null, 188, 13])
+  t.same(model.inputs[0].shape, [null, 94, 13])
   t.same(
     model.layers.map((layer) => [layer.getClassName(), layer.outputShape]),
     [
-      ['LSTM', [null, 188, 128]],
+      ['LSTM', [null, 94, 128]],
       ['LSTM', [null, 64]],
       ['Dense', [null, 64]],
       ['Dropout', [null, 64]],

@@ -1,9 +1,10 @@
 import t from 'tap'
 import { createModel } from '../../lib/model/architecture.ts'
 import { inverseFrequencies } from '../../lib/model/class_weights.ts'
-import { type FitEvents, fitModel, type LabelledFeatures } from '../../lib/model/fit.ts'
+import { type FitEvents, fitModel } from '../../lib/model/fit.ts'
 import { probabilitiesOf } from '../../lib/model/probabilities.ts'
 import { tensorflow } from '../../lib/model/tensorflow.ts'
+import { type LabelledFeatures, storedClips } from '../../lib/model/training_clips.ts'
 import { parseOptions, trainingSchema } from '../../lib/options.ts'
 import { seededRandom } from '../../lib/random.ts'
 
@@ -29,19 +30,44 @@ const smallModel = () =>
 
 async function fit(options: object, events: FitEvents = {}, model = smallModel()) {
   const all = parseOptions(trainingSchema, { epochs: 8, batchSize: 20, learningRate: 0.02, ...options })
-  return { model, ...(await fitModel(model, training, validation, all, events)) }
+  return { model, ...(await fitModel(model, storedClips(training), validation, all, events)) }
 }
 
-t.test('it learns what can be learned, and keeps the best epoch', async (t) => {
-  const { model, history, bestEpoch } = await fit({ patience: 0 })
+function validationLossOf(model: Parameters<typeof probabilitiesOf>[0]): number {
+  const answers = probabilitiesOf(model, validation)
+  return -validation.labels.reduce((sum, label, k) => sum + Math.log(answers[k * 7 + label]), 0) / 60
+}
+
+t.test('it learns what can be learned, and keeps the last epoch', async (t) => {
+  const { model, history, bestEpoch } = await fit({})
+  t.equal(history.length, 8)
+  t.equal(bestEpoch, 8)
+  const last = history.at(-1)
+  t.ok((last?.validationUar ?? 0) > 0.9, `UAR ${last?.validationUar}`)
+  t.ok(Math.abs(validationLossOf(model) - (last?.validationLoss ?? 0)) < 1e-5)
+})
+
+t.test('asked to, it keeps the best epoch', async (t) => {
+  const { model, history, bestEpoch } = await fit({ keep: 'best', patience: 0 })
   t.equal(history.length, 8)
   const best = history.find(({ epoch }) => epoch === bestEpoch)
   const uars = history.map(({ validationUar }) => validationUar ?? 0)
   t.equal(best?.validationUar, Math.max(...uars))
-  t.ok((best?.validationUar ?? 0) > 0.9, `UAR ${best?.validationUar}`)
-  const again = probabilitiesOf(model, validation)
-  const loss = -validation.labels.reduce((sum, label, k) => sum + Math.log(again[k * 7 + label]), 0) / 60
-  t.ok(Math.abs(loss - (best?.validationLoss ?? 0)) < 1e-5, 'the model has the weights of the best epoch')
+  t.ok(
+    Math.abs(validationLossOf(model) - (best?.validationLoss ?? 0)) < 1e-5,
+    'the weights are of that epoch',
+  )
+})
+
+t.test('without average the weights are those in training', async (t) => {
+  const average = await fit({ epochs: 2 })
+  const plain = await fit({ epochs: 2, averageDecay: 0 })
+  t.same(
+    plain.history.map(({ loss }) => loss),
+    average.history.map(({ loss }) => loss),
+    'averaging does not touch training',
+  )
+  t.notSame(plain.history.at(-1)?.validationLoss, average.history.at(-1)?.validationLoss)
 })
 
 t.test('one seed gives one run', async (t) => {
@@ -52,12 +78,21 @@ t.test('one seed gives one run', async (t) => {
 })
 
 t.test('early stopping waits as long as it is told to', async (t) => {
-  const { history, bestEpoch } = await fit({ epochs: 100, patience: 3, learningRate: 0.05 })
+  const { history, bestEpoch } = await fit({
+    epochs: 100,
+    keep: 'best',
+    patience: 3,
+    learningRate: 0.05,
+    schedule: 'constant',
+    averageDecay: 0,
+    labelSmoothing: 0,
+    mixup: null,
+  })
   t.ok(history.length < 100)
   t.equal(history.length, bestEpoch + 3)
 })
 
-t.test('a signal ends training after the batch and keeps the best weights', async (t) => {
+t.test('a signal ends training after the batch and keeps the weights of the last whole epoch', async (t) => {
   const controller = new AbortController()
   const { history, interrupted } = await fit(
     { epochs: 50 },

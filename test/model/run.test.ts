@@ -9,6 +9,7 @@ import {
   featureSchema,
   modelSchema,
   parseOptions,
+  spectralAugmentSchema,
   splitSchema,
   trainingSchema,
 } from '../../lib/options.ts'
@@ -21,6 +22,7 @@ function someRun(): Run {
     options: {
       features: parseOptions(featureSchema, {}),
       augment: parseOptions(augmentSchema, {}),
+      spectral: parseOptions(spectralAugmentSchema, {}),
       split: parseOptions(splitSchema, {}),
       model: parseOptions(modelSchema, size),
       training: parseOptions(trainingSchema, {}),
@@ -48,6 +50,21 @@ t.test('what is saved comes back', async (t) => {
   const topology = JSON.parse(await readFile(path.join(folder, 'model', 'model.json'), 'utf8'))
   const names = topology.modelTopology.config.layers.map((layer: { class_name: string }) => layer.class_name)
   t.same(names, ['LSTM', 'LSTM', 'Dense', 'Dropout', 'Dense'], 'stock class names: any tfjs loads it')
+})
+
+t.test('a run saved before an option was there does what it did then', async (t) => {
+  const folder = path.join(t.testdir(), 'run')
+  await saveRun(someRun(), folder)
+  const file = path.join(folder, 'options.json')
+  const { features, spectral, ...rest } = JSON.parse(await readFile(file, 'utf8'))
+  const { padIn, ...audio } = features.audio
+  const { cepstralNormalisation, ...mfcc } = features.mfcc
+  t.same([padIn, cepstralNormalisation], ['frames', 'mean'], 'what runs do now')
+  await writeFile(file, JSON.stringify({ features: { audio, mfcc }, ...rest }))
+  const { options } = await loadRun(folder)
+  t.match(options.features, { audio: { padIn: 'samples' }, mfcc: { cepstralNormalisation: 'none' } })
+  t.equal(options.spectral, null)
+  t.ok(spectral)
 })
 
 t.test('a folder that is not a whole run is refused by name', async (t) => {

@@ -1,0 +1,49 @@
+/** Decay of the mean of the gradients, of the mean of their squares, and what keeps from dividing by 0: Keras's names. */
+const BETA_1 = 0.9
+const BETA_2 = 0.999
+const EPSILON = 1e-8
+
+/**
+ * Adam (Kingma and Ba 2015) with decoupled weight decay (Loshchilov and Hutter 2019), on weights as one vector:
+ *
+ *     m = b1 m + (1 - b1) g            v = b2 v + (1 - b2) g^2
+ *     w = w - rate (weightDecay w + m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + epsilon))
+ *
+ * as `torch.optim.AdamW` and Keras's `AdamW` compute it; every weight decays, biases too, as there.
+ */
+export class AdamW {
+  readonly #weightDecay: number
+  readonly #mean: Float32Array
+  readonly #square: Float32Array
+  #steps = 0
+
+  constructor(weights: number, weightDecay: number) {
+    this.#weightDecay = weightDecay
+    this.#mean = new Float32Array(weights)
+    this.#square = new Float32Array(weights)
+  }
+
+  /** One step, in place. */
+  step(weights: Float32Array, gradient: Float32Array, rate: number): void {
+    this.#steps += 1
+    const mean = this.#mean
+    const square = this.#square
+    const kept = 1 - rate * this.#weightDecay
+    const meanRate = rate / (1 - BETA_1 ** this.#steps)
+    const squareScale = 1 / (1 - BETA_2 ** this.#steps)
+    for (let k = 0; k < weights.length; k++) {
+      const g = gradient[k]
+      mean[k] += (1 - BETA_1) * (g - mean[k])
+      square[k] += (1 - BETA_2) * (g * g - square[k])
+      weights[k] = kept * weights[k] - (meanRate * mean[k]) / (Math.sqrt(square[k] * squareScale) + EPSILON)
+    }
+  }
+}
+
+/** Shortens a gradient to a length (L2 norm), in place, if it is longer (Pascanu, Mikolov and Bengio 2013). */
+export function clipNorm(gradient: Float32Array, longest: number): void {
+  let squares = 0
+  for (const value of gradient) squares += value * value
+  const scale = longest / Math.sqrt(squares)
+  if (scale < 1) for (let k = 0; k < gradient.length; k++) gradient[k] *= scale
+}

@@ -1,0 +1,66 @@
+import type { TrainingOptions } from '../options.ts'
+import type { Random } from '../random.ts'
+
+/** What one step of training sees. */
+export interface Batch {
+  /** [clips, frames, coefficients], row-major. */
+  readonly features: Float32Array
+  /** [clips, classes]: each row sums to 1. */
+  readonly targets: Float32Array
+}
+
+/** Targets [clips, classes] of labels, of each of which a share is spread over all classes (Szegedy et al. 2016). */
+export function smoothTargets(labels: readonly number[], classes: number, smoothing: number): Float32Array {
+  const targets = new Float32Array(labels.length * classes).fill(smoothing / classes)
+  labels.forEach((label, clip) => {
+    targets[clip * classes + label] += 1 - smoothing
+  })
+  return targets
+}
+
+/**
+ * Mixes every clip of a batch with another one of it, features and targets alike, by shares of Beta(a, a): mixup (Zhang
+ * et al. 2018).
+ */
+export function mixup({ features, targets }: Batch, clips: number, a: number, random: Random): Batch {
+  const partners = random.shuffle(Array.from({ length: clips }, (_, clip) => clip))
+  const shares = partners.map(() => drawBeta(a, random))
+  return {
+    features: mixRows(features, partners, shares),
+    targets: mixRows(targets, partners, shares),
+  }
+}
+
+function mixRows(values: Float32Array, partners: readonly number[], shares: readonly number[]): Float32Array {
+  const width = values.length / partners.length
+  const mixed = new Float32Array(values.length)
+  partners.forEach((partner, clip) => {
+    const share = shares[clip]
+    const own = clip * width
+    const others = partner * width
+    for (let k = 0; k < width; k++)
+      mixed[own + k] = share * values[own + k] + (1 - share) * values[others + k]
+  })
+  return mixed
+}
+
+/** A number of Beta(a, a) for a up to 1: Johnk (1964). */
+export function drawBeta(a: number, random: Random): number {
+  for (;;) {
+    const x = random.uniform(0, 1) ** (1 / a)
+    const y = random.uniform(0, 1) ** (1 / a)
+    if (x + y > 0 && x + y <= 1) return x / (x + y)
+  }
+}
+
+/** A batch as the options ask for it. */
+export function makeBatch(
+  features: Float32Array,
+  labels: readonly number[],
+  classes: number,
+  options: Pick<TrainingOptions, 'labelSmoothing' | 'mixup'>,
+  random: Random,
+): Batch {
+  const plain = { features, targets: smoothTargets(labels, classes, options.labelSmoothing) }
+  return options.mixup === null ? plain : mixup(plain, labels.length, options.mixup, random)
+}

@@ -1,0 +1,43 @@
+import type * as tfjs from '@tensorflow/tfjs-node'
+import { tensorflow } from './tensorflow.ts'
+
+/**
+ * A model's trainable weights as one vector. What is done to every weight alike (decay, averaging, a step of the
+ * optimiser) is a loop over a Float32Array here: as tensors it would be a dozen operations for each variable and step.
+ */
+export class FlatWeights {
+  readonly variables: tfjs.Variable[]
+  /** Of all variables together. */
+  readonly length: number
+
+  constructor(model: tfjs.LayersModel) {
+    this.variables = model.trainableWeights.map((weight) => weight.read() as tfjs.Variable)
+    this.length = this.variables.reduce((sum, { size }) => sum + size, 0)
+  }
+
+  read(): Float32Array {
+    return this.flatten((variable) => variable)
+  }
+
+  /** One vector of a tensor for each variable: its gradient, for one. */
+  flatten(tensorOf: (variable: tfjs.Variable) => tfjs.Tensor): Float32Array {
+    const flat = new Float32Array(this.length)
+    let at = 0
+    for (const variable of this.variables) {
+      flat.set(tensorOf(variable).dataSync(), at)
+      at += variable.size
+    }
+    return flat
+  }
+
+  /** Gives the model these weights; they are copied. */
+  write(flat: Float32Array): void {
+    const tf = tensorflow()
+    let at = 0
+    for (const variable of this.variables) {
+      const values = flat.slice(at, at + variable.size)
+      tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)))
+      at += variable.size
+    }
+  }
+}

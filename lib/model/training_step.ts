@@ -1,0 +1,94 @@
+import type * as tfjs from '@tensorflow/tfjs-node'
+import type { TrainingOptions } from '../options.ts'
+import { AdamW, clipNorm } from './adamw.ts'
+import type { Batch } from './batch.ts'
+import { FlatWeights } from './flat_weights.ts'
+import { argMax } from './metrics.ts'
+import { tensorflow } from './tensorflow.ts'
+import { WeightAverage } from './weight_average.ts'
+
+/** Smallest probability in the logarithm, as in Keras. */
+export const EPSILON = 1e-7
+
+/** The steps of a training: gradient of the cross-entropy, AdamW, and the average of the weights. */
+export class TrainingStep {
+  readonly #model: tfjs.LayersModel
+  readonly #options: Pick<TrainingOptions, 'clipNorm'>
+  readonly #classWeights: readonly number[] | null
+  readonly #variables: FlatWeights
+  readonly #weights: Float32Array
+  readonly #optimizer: AdamW
+  readonly #average: WeightAverage
+
+  /** @param classWeights what a clip of each class counts; null counts all alike. */
+  constructor(
+    model: tfjs.LayersModel,
+    options: Pick<TrainingOptions, 'clipNorm' | 'weightDecay' | 'averageDecay'>,
+    classWeights: readonly number[] | null,
+  ) {
+    this.#model = model
+    this.#options = options
+    this.#classWeights = classWeights
+    this.#variables = new FlatWeights(model)
+    this.#weights = this.#variables.read()
+    this.#optimizer = new AdamW(this.#variables.length, options.weightDecay)
+    this.#average = new WeightAverage(this.#weights, options.averageDecay)
+  }
+
+  /** Trains on a batch; gives the sum of its clips' losses and how many were right (took the largest target). */
+  run(batch: Batch, rate: number): { loss: number; right: number } {
+    const { gradient, ...result } = this.#gradient(batch)
+    if (this.#options.clipNorm !== null) clipNorm(gradient, this.#options.clipNorm)
+    this.#optimizer.step(this.#weights, gradient, rate)
+    this.#average.update(this.#weights)
+    this.#variables.write(this.#weights)
+    return result
+  }
+
+  /** A copy of the averaged weights. */
+  average(): Float32Array {
+    return this.#average.weights.slice()
+  }
+
+  /** Does something with a model of these weights, then goes back to the weights in training. */
+  withWeights<T>(weights: Float32Array, use: () => T): T {
+    this.#variables.write(weights)
+    try {
+      return use()
+    } finally {
+      this.#variables.write(this.#weights)
+    }
+  }
+
+  /** Leaves these weights in the model, for good. */
+  finish(weights: Float32Array): void {
+    this.#variables.write(weights)
+  }
+
+  #gradient({ features, targets }: Batch): { gradient: Float32Array; loss: number; right: number } {
+    const tf = tensorflow()
+    const [, frames, coefficients] = this.#model.inputs[0].shape as [null, number, number]
+    const clips = features.length / (frames * coefficients)
+    const classes = targets.length / clips
+    const weighted = this.#classWeights?.length
+      ? targets.map((target, at) => target * (this.#classWeights?.[at % classes] ?? 0))
+      : targets
+    return tf.tidy(() => {
+      const x = tf.tensor3d(features, [clips, frames, coefficients])
+      const y = tf.tensor2d(weighted, [clips, classes])
+      let probabilities: tfjs.Tensor2D | undefined
+      const { value, grads } = tf.variableGrads(() => {
+        const p = this.#model.apply(x, { training: true }) as tfjs.Tensor2D
+        probabilities = tf.keep(p.clone())
+        return tf.div(tf.neg(tf.sum(tf.mul(y, tf.log(tf.clipByValue(p, EPSILON, 1))))), clips).asScalar()
+      }, this.#variables.variables)
+      const answers = probabilities?.dataSync() ?? []
+      probabilities?.dispose()
+      const gradient = this.#variables.flatten(({ name }) => grads[name])
+      let right = 0
+      for (let at = 0; at < targets.length; at += classes)
+        if (argMax(answers, at, at + classes) === argMax(targets, at, at + classes)) right += 1
+      return { gradient, loss: value.dataSync()[0] * clips, right }
+    })
+  }
+}

@@ -1,0 +1,102 @@
+#include "augmented_clips.h"
+
+#include <algorithm>
+#include <string>
+
+#include "error.h"
+#include "mfcc_options.h"
+
+namespace emovox {
+namespace {
+
+bool is_padding(const float* frame, size_t bands) {
+  return std::all_of(frame, frame + bands, [](float value) { return value == 0; });
+}
+
+// The levels that an orthonormal DCT of type 2 made these cepstra of: its transpose undoes it.
+LogMel spectrum_of(const float* cepstra, size_t frames, const Dct& dct) {
+  const auto bands = static_cast<size_t>(dct.inputs());
+  const float* first = cepstra;
+  const float* beyond = cepstra + frames * bands;
+  while (first < beyond - bands && is_padding(first, bands)) first += bands;
+  while (beyond - bands > first && is_padding(beyond - bands, bands)) beyond -= bands;
+
+  LogMel out{static_cast<size_t>(beyond - first) / bands, bands, {}};
+  out.levels.assign(static_cast<size_t>(beyond - first), 0.0f);
+  for (size_t t = 0; t < out.frames; t++) {
+    float* levels = out.frame(t);
+    for (size_t k = 0; k < bands; k++) {
+      const float coefficient = first[t * bands + k];
+      for (size_t n = 0; n < bands; n++)
+        levels[n] += static_cast<float>(dct.weight(static_cast<int>(k), static_cast<int>(n))) * coefficient;
+    }
+  }
+  return out;
+}
+
+// Of three numbers one, in which each bit depends on each of theirs (the finaliser of splitmix64 thrice).
+uint64_t seed_of(uint64_t seed, uint64_t epoch, uint64_t key) {
+  uint64_t mixed = 0;
+  for (const uint64_t part : {seed, epoch, key}) {
+    mixed = (mixed ^ part) + 0x9e3779b97f4a7c15;
+    mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9;
+    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
+    mixed ^= mixed >> 31;
+  }
+  return mixed;
+}
+
+const AugmentedClipsOptions& valid(const AugmentedClipsOptions& options) {
+  checked(options.mfcc);
+  const auto coefficients = static_cast<size_t>(options.mfcc.n_mfcc);
+  const std::vector<float>* const scales[] = {&options.mean, &options.deviation};
+  for (const auto* scale : scales) {
+    if (scale->size() != coefficients) {
+      throw Error("INVALID_OPTION", "option normalisation: expected " + std::to_string(coefficients) +
+                                        " numbers, found " + std::to_string(scale->size()));
+    }
+  }
+  return options;
+}
+
+}  // namespace
+
+AugmentedClips::AugmentedClips(const AugmentedClipsOptions& options, const StoredCepstra& stored)
+    : options_(valid(options)),
+      phases_(static_cast<size_t>(stored.phases)),
+      dct_(cepstral_dct(options.mfcc)),
+      keys_(stored.keys) {
+  const int bands = options.mfcc.n_mels;
+  const Dct whole(2, true, bands, bands);
+  const float* next = stored.data;
+  first_copies_.push_back(0);
+  for (const size_t copies : stored.copies) {
+    for (size_t copy = 0; copy < copies; copy++, next += stored.frames * static_cast<size_t>(bands))
+      spectra_.push_back(spectrum_of(next, stored.frames, whole));
+    first_copies_.push_back(spectra_.size());
+  }
+}
+
+void AugmentedClips::compute(size_t recording, uint64_t epoch, float* out) const {
+  RandomDraw random(seed_of(options_.seed, epoch, keys_[recording]));
+  const size_t first_copy = first_copies_[recording];
+  const size_t copy = first_copy + random.index(first_copies_[recording + 1] - first_copy);
+  const LogMel clip = augment_spectrum(spectra_[copy], options_.augment, random);
+
+  const auto coefficients = static_cast<size_t>(options_.mfcc.n_mfcc);
+  const size_t phase = std::min(random.index(phases_), clip.frames - 1);
+  const size_t frames = std::min(options_.frames, (clip.frames - phase + phases_ - 1) / phases_);
+  std::fill_n(out, clip_size(), 0.0f);
+  float* const first = out + padding_before(options_.frames - frames, options_.pad) * coefficients;
+  std::vector<double> sums(coefficients);
+  for (size_t t = 0; t < frames; t++)
+    dct_.apply(clip.frame(phase + t * phases_), sums.data(), first + t * coefficients);
+  normalise_cepstra(first, frames, coefficients, coefficients, options_.normalisation);
+  for (size_t at = 0; at < clip_size(); at++) {
+    const size_t k = at % coefficients;
+    out[at] = (out[at] - options_.mean[k]) / options_.deviation[k];
+  }
+  mask_time(first, frames, coefficients, options_.augment, random);
+}
+
+}  // namespace emovox

@@ -1,0 +1,60 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "cepstral_normalisation.h"
+#include "dct.h"
+#include "fit.h"
+#include "mfcc.h"
+#include "spectral_augment.h"
+
+namespace emovox {
+
+struct AugmentedClipsOptions {
+  SpectralAugmentOptions augment;
+  // Of the features that come out:
+  MfccOptions mfcc;
+  CepstralNormalisation normalisation = CepstralNormalisation::kMean;
+  Pad pad = Pad::kBefore;
+  size_t frames = 94;            // of a clip, padding included
+  std::vector<float> mean;       // subtracted from every coefficient at last,
+  std::vector<float> deviation;  // and what divides it
+  uint64_t seed = 1;
+};
+
+// Cepstra of clips as ClipPipeline makes them, padded in frames, not normalised, with as many coefficients as
+// there are mel bands and the orthonormal DCT of type 2, so that their spectra can be had back.
+struct StoredCepstra {
+  const float* data = nullptr;  // copies x frames x mel bands
+  size_t frames = 0;            // of a clip, padding included
+  int phases = 1;               // stored frames to a frame that comes out
+  std::vector<size_t> copies;   // of each recording, one after another in `data`
+  std::vector<uint64_t> keys;   // of each recording, for its random numbers
+};
+
+// Training clips that are never heard twice alike: at every call one copy of a recording, augmented as a
+// spectrum (spectral_augment.h), then DCT, normalisation over the clip, normalisation over the corpus, time
+// masks. What is drawn follows from the seed, the epoch and the recording's key alone. compute() may be
+// called by any number of threads at once.
+class AugmentedClips {
+ public:
+  // Throws INVALID_OPTION, naming the option. Takes no hold of `stored`'s data.
+  AugmentedClips(const AugmentedClipsOptions& options, const StoredCepstra& stored);
+
+  size_t recordings() const { return first_copies_.size() - 1; }
+  size_t clip_size() const { return options_.frames * static_cast<size_t>(options_.mfcc.n_mfcc); }
+
+  // clip_size() values into out. recording is below recordings().
+  void compute(size_t recording, uint64_t epoch, float* out) const;
+
+ private:
+  AugmentedClipsOptions options_;
+  size_t phases_;
+  Dct dct_;
+  std::vector<LogMel> spectra_;       // of every copy, without padding
+  std::vector<size_t> first_copies_;  // of each recording, and one beyond the last
+  std::vector<uint64_t> keys_;
+};
+
+}  // namespace emovox

@@ -1,0 +1,83 @@
+import path from 'node:path'
+import t from 'tap'
+import { requireRecordings, scanCorpora } from '../../lib/corpora/scan.ts'
+import { extractFeatures } from '../../lib/features/extract.ts'
+import { augmentedClips, spectrumOptions } from '../../lib/model/augmented_clips.ts'
+import { featureSchema, parseOptions, spectralAugmentSchema } from '../../lib/options.ts'
+import { makeSyntheticCorpus } from '../../lib/synthetic/corpus.ts'
+
+const folder = path.join(t.testdir(), 'corpus')
+await makeSyntheticCorpus({ out: folder, ravdessActors: 1, tessWords: 0, saveeSpeakers: 0 })
+const recordings = requireRecordings(await scanCorpora([folder])).slice(0, 8)
+const plain = await extractFeatures(recordings)
+const normalisation = { mean: new Array(13).fill(0), deviation: new Array(13).fill(1) }
+const spectra = await extractFeatures(recordings, {
+  ...spectrumOptions(plain.options),
+  augment: { copies: 2 },
+})
+const nothing = parseOptions(spectralAugmentSchema, {
+  tempo: 1,
+  cropShare: 0,
+  frequencyWarp: 1,
+  equaliserDb: 0,
+  noiseFloorDb: null,
+  timeMasks: 0,
+})
+const everything = parseOptions(spectralAugmentSchema, {})
+const all = [...recordings.keys()]
+
+t.test('one clip a recording, of the shape and labels of the plain features', async (t) => {
+  const clips = augmentedClips(spectra, { ...plain, normalisation }, everything, 1)
+  t.match(clips, { frames: plain.frames, coefficients: plain.coefficients })
+  t.same(clips.labels, plain.labels)
+  const batch = await clips.batch([3, 1], 1)
+  t.equal(batch.length, 2 * plain.frames * plain.coefficients)
+  t.ok(batch.every(Number.isFinite))
+})
+
+t.test('without augmentation and copies it is the plain features, at one phase or the other', async (t) => {
+  const own = await extractFeatures(recordings, spectrumOptions(plain.options))
+  const clips = augmentedClips(own, { ...plain, normalisation }, nothing, 1)
+  const size = plain.frames * plain.coefficients
+  let alike = 0
+  for (let epoch = 1; epoch <= 6; epoch++) {
+    const batch = await clips.batch(all, epoch)
+    for (const clip of all) {
+      const from = clip * size
+      const far = plain.data
+        .subarray(from, from + size)
+        .some((value, k) => Math.abs(value - batch[from + k]) > 2e-3)
+      if (!far) alike += 1
+    }
+  }
+  // Half of 48, when the phase is drawn evenly.
+  t.ok(alike > 10 && alike < 38, `${alike} of 48`)
+})
+
+t.test(
+  'a clip follows from seed, epoch and recording, whatever else is in the batch or the set',
+  async (t) => {
+    const of = (seed: number) => augmentedClips(spectra, { ...plain, normalisation }, everything, seed)
+    const size = plain.frames * plain.coefficients
+    const one = await of(1).batch([5], 3)
+    t.same((await of(1).batch([2, 5], 3)).slice(size), one)
+    t.notSame(await of(2).batch([5], 3), one)
+    t.notSame(await of(1).batch([5], 4), one)
+    const fewer = await extractFeatures(recordings.slice(4, 6), {
+      ...spectrumOptions(plain.options),
+      augment: { copies: 2 },
+    })
+    t.same(await augmentedClips(fewer, { ...plain, normalisation }, everything, 1).batch([1], 3), one)
+  },
+)
+
+t.test('padding in samples cannot be told from speech', async (t) => {
+  const padded = parseOptions(featureSchema, { audio: { padIn: 'samples' } })
+  t.throws(() => spectrumOptions(padded), { code: 'INVALID_OPTION', message: /padIn.*frames.*samples/ })
+})
+
+t.test('an odd hop has one phase', async (t) => {
+  const options = parseOptions(featureSchema, { mfcc: { hopLength: 401 } })
+  t.equal(spectrumOptions(options).mfcc.hopLength, 401)
+  t.equal(spectrumOptions(parseOptions(featureSchema, {})).mfcc.hopLength, 256)
+})
