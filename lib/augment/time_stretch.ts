@@ -14,8 +14,7 @@ export type TimeStretchOptions = Omit<z.input<typeof schema>, 'rate'>
 
 /**
  * Plays a clip faster or slower at its own pitch: a phase vocoder with identity phase locking (Laroche and Dolson,
- * 1999) that passes transients unstretched, so that clicks and plosives stay sharp. Its loudness is kept (noise-like
- * sounds lose about half a decibel at rates of 0.9 and 1.1).
+ * 1999) that passes transients unstretched, so that clicks and plosives stay sharp. Its loudness is kept.
  *
  * @param samples mono; any number of them.
  * @param rate above 1 is faster, as in librosa; 0.1 to 10. 1 gives a copy.

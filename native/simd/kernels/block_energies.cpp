@@ -10,7 +10,14 @@ constexpr int kVectors = kSums / kLanes;
 struct Sums {
   Floats of[kVectors] = {};
 
-  // kSums samples from `later` on, and as many from `earlier` on.
+  // Of kSums samples, times scale.
+  void add(const float* samples, float scale) {
+    for (int v = 0; v < kVectors; v++) {
+      const Floats sample = load(samples + ptrdiff_t{v} * kLanes) * scale;
+      of[v] += product(sample, sample);
+    }
+  }
+  // Of the differences of kSums samples from `later` on and as many from `earlier` on.
   void add(const float* later, const float* earlier, float scale) {
     for (int v = 0; v < kVectors; v++) {
       const Floats difference = (load(later + v * kLanes) - load(earlier + v * kLanes)) * scale;
@@ -43,6 +50,22 @@ void difference_energies(const float* samples, size_t count, size_t block, float
       memcpy(later, samples + i, (end - i) * sizeof(float));
       memcpy(earlier, samples + i - 1, (end - i) * sizeof(float));
       sums.add(later, earlier, scale);
+    }
+    *energies++ = sums.total();
+  }
+}
+
+// The same of the samples themselves.
+void block_energies(const float* samples, size_t count, size_t block, float scale, float* energies) {
+  for (size_t start = 0; start < count; start += block) {
+    const size_t end = count - start < block ? count : start + block;
+    size_t i = start;
+    Sums sums;
+    for (; i + kSums <= end; i += kSums) sums.add(samples + i, scale);
+    if (i < end) {
+      float rest[kSums] = {};
+      memcpy(rest, samples + i, (end - i) * sizeof(float));
+      sums.add(rest, scale);
     }
     *energies++ = sums.total();
   }
