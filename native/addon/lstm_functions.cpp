@@ -47,8 +47,13 @@ Napi::Value create_lstm_js(const Napi::CallbackInfo& info) {
   options.training = flag_from(given, "training");
   options.threads = size_from(given, "threads");
   auto lstm = std::make_unique<Lstm>(options);
-  auto handle =
-      Napi::External<Lstm>::New(info.Env(), lstm.release(), [](Napi::Env, Lstm* old) { delete old; });
+  // Told to JavaScript's collector, which sees a few bytes only.
+  const auto bytes = static_cast<int64_t>(lstm->bytes());
+  Napi::MemoryManagement::AdjustExternalMemory(info.Env(), bytes);
+  auto handle = Napi::External<Lstm>::New(info.Env(), lstm.release(), [](Napi::Env env, Lstm* old) {
+    Napi::MemoryManagement::AdjustExternalMemory(env, -static_cast<int64_t>(old->bytes()));
+    delete old;
+  });
   handle.TypeTag(&kLstmTag);
   return handle;
 }

@@ -1,5 +1,6 @@
 #include "simd/kernel.h"
 #include "simd/lstm_tiles.h"
+#include "simd/sigmoid_tanh.h"
 
 namespace emovox::simd::EMOVOX_ISA_NAME {
 namespace {
@@ -8,7 +9,7 @@ namespace {
 // dh: gradients of h_t, either of which may be null. d_cell goes from c_t to c_t-1.
 struct CellStep {
   const float* dh[2];
-  const float* tanh_cell;
+  const float* cell;
   const float* cell_before;
   float* gates;
   float* d_cell;
@@ -23,7 +24,9 @@ void run_cell(const CellStep& step, int rows) {
     float* const gates = step.gates + at * kGates;
     const Floats i = load(gates), f = load(gates + kLanes);
     const Floats g = load(gates + 2 * kLanes), o = load(gates + 3 * kLanes);
-    const Floats tanh_c = load(step.tanh_cell + at);
+    Floats tanh_of_c[1] = {load(step.cell + at)};
+    tanh_each(tanh_of_c);
+    const Floats tanh_c = tanh_of_c[0];
     Floats dh = {};
     if (step.dh[0] != nullptr) dh += load(step.dh[0] + at);
     if (step.dh[1] != nullptr) dh += load(step.dh[1] + at);
@@ -43,7 +46,7 @@ void run_cell(const CellStep& step, int rows) {
     total[2] += dg;
     total[3] += d_o;
   }
-  for (int j = 0; j < kGates; j++) {
+  for (ptrdiff_t j = 0; j < kGates; j++) {
     store(step.d_bias + j * kLanes, load(step.d_bias + j * kLanes) + total[j]);
   }
 }
@@ -60,7 +63,7 @@ void run_cells(const LstmBackwardPlan& plan, int t, int from) {
     CellStep step = {};
     step.dh[0] = dh == nullptr ? nullptr : dh + at;
     step.dh[1] = last ? nullptr : plan.d_recurrent + at;
-    step.tanh_cell = forward.tanh_cell + t * units + at;
+    step.cell = forward.cell + (t + 1) * units + at;
     step.cell_before = forward.cell + t * units + at;
     step.gates = forward.gates + (t * units + at) * kGates;
     step.d_cell = plan.d_cell + at;
@@ -80,8 +83,8 @@ template <int kRows, int kColumns>
 void multiply_tile(const float* gates, ptrdiff_t gate_stride, int count, const float* weights, float* out,
                    ptrdiff_t out_stride, bool add) {
   Floats sums[kRows][kColumns];
-  EMOVOX_UNROLL for (int m = 0; m < kRows; m++) {
-    EMOVOX_UNROLL for (int j = 0; j < kColumns; j++) {
+  EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) {
+    EMOVOX_UNROLL for (ptrdiff_t j = 0; j < kColumns; j++) {
       sums[m][j] = add ? load(out + j * out_stride + m * kLanes) : Floats{};
     }
   }
@@ -91,8 +94,10 @@ void multiply_tile(const float* gates, ptrdiff_t gate_stride, int count, const f
       multiply_add<kRows, kColumns, kBlock>(sums, gates + k, kPanel, weights);
     }
   }
-  EMOVOX_UNROLL for (int m = 0; m < kRows; m++) {
-    EMOVOX_UNROLL for (int j = 0; j < kColumns; j++) { store(out + j * out_stride + m * kLanes, sums[m][j]); }
+  EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) {
+    EMOVOX_UNROLL for (ptrdiff_t j = 0; j < kColumns; j++) {
+      store(out + j * out_stride + m * kLanes, sums[m][j]);
+    }
   }
 }
 
