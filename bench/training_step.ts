@@ -38,9 +38,10 @@ const PEERS = [
   { name: 'PyTorch', file: 'training_step_torch.py', kind: '', threads: [1, 2] },
 ]
 
-async function startAll(frames: number): Promise<Entrant[]> {
+async function startAll(frames: number, without: string): Promise<Entrant[]> {
   const entrants: Entrant[] = []
-  for (const { name, file, kind, threads } of PEERS) {
+  const wanted = PEERS.filter(({ name }) => !without || !name.includes(without))
+  for (const { name, file, kind, threads } of wanted) {
     const script = fileURLToPath(new URL(`peers/${file}`, import.meta.url))
     const command = file.endsWith('.py') ? pythonCommand() : [process.execPath, '--import=tsx']
     if (!command) {
@@ -75,14 +76,14 @@ async function time(entrant: Entrant, job: Job, steps: number): Promise<void> {
 
 const STEPS: Readonly<Record<Job, number>> = { step: 2, one: 10, batch: 2 }
 
-async function bench({
-  rounds,
-  frames,
-}: {
+interface Flags {
   readonly rounds: number
   readonly frames: number
-}): Promise<void> {
-  const entrants = await startAll(frames)
+  readonly without: string
+}
+
+async function bench({ rounds, frames, without }: Flags): Promise<void> {
+  const entrants = await startAll(frames, without)
   try {
     note(inWords(thisMachine()))
     const jobs = Object.keys(JOBS) as Job[]
@@ -126,6 +127,7 @@ const program = new Command('npm run bench:training --')
   )
   .option('--rounds <number>', 'how often each is measured', positive, 9)
   .option('--frames <number>', 'frames of a clip', positive, 130)
+  .option('--without <text>', 'leave out peers whose name contains this (`stock` takes seconds a step)', '')
   .action(bench)
 
 try {
