@@ -42,20 +42,23 @@ const LstmOptions& checked(const LstmOptions& options) {
   expect("lstm threads", options.threads, 1, 2);
   constexpr double kMostFloats = 1e10;
   const double floats = (8.0 * options.units + options.inputs) * options.batch * options.steps;
-  if (floats > kMostFloats)
+  if (floats > kMostFloats) {
     throw Error("INVALID_OPTION", "lstm: expected a batch that fits in 40 GB, found one of " +
                                       std::to_string(options.batch) + " x " + std::to_string(options.steps) +
                                       " steps");
+  }
   return options;
 }
 
 // A step walks over tens of megabytes: with pages of 2 MB instead of 4 kB that takes 3 % less.
 void advise_large_pages(const simd::AlignedFloats& room) {
 #ifdef __linux__
-  constexpr uintptr_t kPage = 4096;
-  const auto begin = (reinterpret_cast<uintptr_t>(room.data()) + kPage - 1) / kPage * kPage;
-  const auto end = reinterpret_cast<uintptr_t>(room.data() + room.size()) / kPage * kPage;
-  if (begin < end) madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
+  constexpr size_t kPage = 4096;
+  const auto address = reinterpret_cast<uintptr_t>(room.data());
+  const size_t skipped = (kPage - address % kPage) % kPage;
+  const size_t bytes = room.size() * sizeof(float);
+  if (bytes < skipped + kPage) return;
+  madvise(reinterpret_cast<char*>(room.data()) + skipped, (bytes - skipped) / kPage * kPage, MADV_HUGEPAGE);
 #else
   (void)room;
 #endif
@@ -256,18 +259,21 @@ void Lstm::backward_slice(const Slice& slice, const float* d_hidden, float* d_x)
   std::fill_n(plan.d_weights, static_cast<size_t>(depth_) * gate_count_, 0.0f);
   std::fill_n(plan.d_bias, gate_count_, 0.0f);
   const simd::LstmShape& shape = plan.forward.shape;
-  if (!sequences)
+  if (!sequences) {
     kernels_.lstm_pack({units, 0, units}, shape, 1, d_hidden + ptrdiff_t{slice.first} * units,
                        slice.d_hidden);
+  }
   for (int to = steps; to > 0; to -= slice.chunk) {
     const int from = std::max(to - slice.chunk, 0);
-    if (sequences)
+    if (sequences) {
       kernels_.lstm_pack(outputs_of(units), shape, to - from,
                          d_hidden + (ptrdiff_t{slice.first} * steps + from) * units, slice.d_hidden);
+    }
     kernels_.lstm_backward(plan, from, to);
     kernels_.lstm_weight_gradient(plan, from, to);
-    if (d_x != nullptr)
+    if (d_x != nullptr) {
       kernels_.lstm_unpack(rows_of(inputs), shape, to - from, plan.dx, d_x + place(slice, inputs, from));
+    }
   }
 }
 

@@ -6,7 +6,8 @@
 namespace emovox::simd::EMOVOX_ISA_NAME {
 
 constexpr int kGates = 4;
-constexpr int kPanel = kGates * kLanes;  // floats of the four gates of V units
+constexpr ptrdiff_t kVector = kLanes;
+constexpr ptrdiff_t kPanel = kGates * kVector;  // floats of the four gates of V units
 
 // Rows of a register tile. Beside its 4 * kTileRows sums there must be room for a weight and a number a row:
 // 16 registers with SSE2 and AVX2, 32 with AVX-512 and NEON.

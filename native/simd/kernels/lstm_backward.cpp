@@ -23,7 +23,7 @@ void run_cell(const CellStep& step, int rows) {
   for (ptrdiff_t at = 0; at < static_cast<ptrdiff_t>(rows) * kLanes; at += kLanes) {
     float* const gates = step.gates + at * kGates;
     const Floats i = load(gates), f = load(gates + kLanes);
-    const Floats g = load(gates + 2 * kLanes), o = load(gates + 3 * kLanes);
+    const Floats g = load(gates + 2 * kVector), o = load(gates + 3 * kVector);
     Floats tanh_of_c[1] = {load(step.cell + at)};
     tanh_each(tanh_of_c);
     const Floats tanh_c = tanh_of_c[0];
@@ -39,15 +39,15 @@ void run_cell(const CellStep& step, int rows) {
     store(step.d_cell + at, dc * f);
     store(gates, di);
     store(gates + kLanes, df);
-    store(gates + 2 * kLanes, dg);
-    store(gates + 3 * kLanes, d_o);
+    store(gates + 2 * kVector, dg);
+    store(gates + 3 * kVector, d_o);
     total[0] += di;
     total[1] += df;
     total[2] += dg;
     total[3] += d_o;
   }
   for (ptrdiff_t j = 0; j < kGates; j++) {
-    store(step.d_bias + j * kLanes, load(step.d_bias + j * kLanes) + total[j]);
+    store(step.d_bias + j * kVector, load(step.d_bias + j * kVector) + total[j]);
   }
 }
 
@@ -85,18 +85,18 @@ void multiply_tile(const float* gates, ptrdiff_t gate_stride, int count, const f
   Floats sums[kRows][kColumns];
   EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) {
     EMOVOX_UNROLL for (ptrdiff_t j = 0; j < kColumns; j++) {
-      sums[m][j] = add ? load(out + j * out_stride + m * kLanes) : Floats{};
+      sums[m][j] = add ? load(out + j * out_stride + m * kVector) : Floats{};
     }
   }
   constexpr int kBlock = kLanes < 8 ? kLanes : 8;
   for (int panel = 0; panel < count; panel++, gates += gate_stride) {
-    for (int k = 0; k < kPanel; k += kBlock, weights += kBlock * kColumns * kLanes) {
+    for (int k = 0; k < kPanel; k += kBlock, weights += kVector * kBlock * kColumns) {
       multiply_add<kRows, kColumns, kBlock>(sums, gates + k, kPanel, weights);
     }
   }
   EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) {
     EMOVOX_UNROLL for (ptrdiff_t j = 0; j < kColumns; j++) {
-      store(out + j * out_stride + m * kLanes, sums[m][j]);
+      store(out + j * out_stride + m * kVector, sums[m][j]);
     }
   }
 }

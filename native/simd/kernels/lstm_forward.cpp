@@ -22,7 +22,7 @@ EMOVOX_INLINE void sum_gates(const LstmForwardPlan& plan, const Step& step, int 
                              Floats (&sums)[kRows][kGates]) {
   const float* bias = plan.bias + static_cast<ptrdiff_t>(panel) * kPanel;
   EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) {
-    EMOVOX_UNROLL for (ptrdiff_t j = 0; j < kGates; j++) sums[m][j] = load(bias + j * kLanes);
+    EMOVOX_UNROLL for (ptrdiff_t j = 0; j < kGates; j++) sums[m][j] = load(bias + j * kVector);
   }
   const ptrdiff_t stride = panel_stride(plan.shape);
   const ptrdiff_t at = static_cast<ptrdiff_t>(row) * kLanes;
@@ -56,21 +56,21 @@ void run_tile(const LstmForwardPlan& plan, const Step& step, int panel, int row)
   sigmoid_each(f);
   if (!step.first) {
     EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) c[m] +=
-        f[m] * load(step.cell_before + at + m * kLanes);
+        f[m] * load(step.cell_before + at + m * kVector);
   }
-  EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) store(step.cell + at + m * kLanes, c[m]);
+  EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) store(step.cell + at + m * kVector, c[m]);
   if (gates != nullptr) {
     EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) {
       store(gates + m * kPanel, i[m]);
       store(gates + m * kPanel + kLanes, f[m]);
-      store(gates + m * kPanel + 2 * kLanes, g[m]);
+      store(gates + m * kPanel + 2 * kVector, g[m]);
     }
   }
   sigmoid_each(o);
   tanh_each(c);
-  EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) store(step.hidden + at + m * kLanes, o[m] * c[m]);
+  EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) store(step.hidden + at + m * kVector, o[m] * c[m]);
   if (gates != nullptr) {
-    EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) { store(gates + m * kPanel + 3 * kLanes, o[m]); }
+    EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) { store(gates + m * kPanel + 3 * kVector, o[m]); }
   }
 }
 
