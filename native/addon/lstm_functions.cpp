@@ -71,7 +71,7 @@ Napi::Value lstm_forward_js(const Napi::CallbackInfo& info) {
   const float* x = floats_from(info[1], "x", lstm.x_size());
   auto hidden = Napi::Float32Array::New(info.Env(), lstm.hidden_size());
   lstm.forward(x, hidden.Data());
-  return hidden;
+  return Napi::Value(info.Env(), hidden);
 }
 
 Napi::Value lstm_backward_js(const Napi::CallbackInfo& info) {
