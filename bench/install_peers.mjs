@@ -1,6 +1,7 @@
 /**
  * Installs the benchmark's Python peers into bench/.venv: `npm run bench:peers`, with torchaudio too by
- * `npm run bench:peers -- --torchaudio`. Meyda, the npm peer, is taken from wherever `npm install --no-save meyda`
+ * `npm run bench:peers -- --torchaudio`, and with Keras and PyTorch, which `npm run bench:training` measures, by
+ * `npm run bench:peers -- --training`. Meyda, the npm peer, is taken from wherever `npm install --no-save meyda`
  * put it.
  */
 import fs from 'node:fs'
@@ -14,13 +15,14 @@ const venv = path.join(bench, '.venv')
 const python = path.join(venv, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python')
 
 async function main() {
-  const known = ['--torchaudio']
+  const known = ['--torchaudio', '--training']
   const given = process.argv.slice(2)
   const unknown = given.find((flag) => !known.includes(flag))
   if (unknown) throw new SetupProblem(`expected no flag but ${known.join(', ')}, found ${unknown}`)
   await makeVenv(process.env.PYTHON || 'python3')
   await install('requirements.txt')
   if (given.includes('--torchaudio')) await install('requirements-torchaudio.txt')
+  if (given.includes('--training')) await install('requirements-training.txt')
   console.log('peers: ready in bench/.venv; `npm run bench` measures them')
 }
 

@@ -47,7 +47,7 @@ export async function startPeer({ name, file, advice }: Peer): Promise<Started> 
 }
 
 /** The environment of `npm run bench:peers`, or the Python that EMOVOX_PYTHON names. */
-function pythonCommand(): string[] | undefined {
+export function pythonCommand(): string[] | undefined {
   const places = ['.venv/bin/python', '.venv/Scripts/python.exe']
   const own = places.map((place) => fileURLToPath(new URL(place, import.meta.url))).find(existsSync)
   const python = own ?? process.env.EMOVOX_PYTHON

@@ -36,6 +36,19 @@ export interface CorpusWork {
   readonly nMels: number
 }
 
+/** What the workers of bench/training_step.ts are asked instead. */
+export interface StepRequest {
+  readonly work: StepWork
+}
+
+/** One of the jobs of bench/training_step.ts, so many times. */
+export interface StepWork {
+  readonly kind: 'training-step'
+  /** `step` trains on 64 clips; the others predict. */
+  readonly job: 'step' | 'one' | 'batch'
+  readonly steps: number
+}
+
 export type Hello =
   | { readonly peer: string; readonly version: string }
   /** The library is not there: why. */

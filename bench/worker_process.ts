@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { EmovoxError } from '../lib/errors.ts'
-import type { Answer, Hello, Request } from './protocol.ts'
+import type { Answer, Hello, Request, StepRequest } from './protocol.ts'
 
 /** A peer's process, waiting for work. While it waits it takes no CPU time. */
 export interface Worker {
   readonly name: string
   readonly version: string
-  ask(request: Request): Promise<Answer>
+  ask(request: Request | StepRequest): Promise<Answer>
   stop(): void
 }
 
@@ -45,7 +45,7 @@ export async function startWorker(
   }
   const hello = (await listen()) as Hello
   if ('missing' in hello) return hello
-  const ask = (request: Request) => {
+  const ask = (request: Request | StepRequest) => {
     child.stdin.write(`${JSON.stringify(request)}\n`)
     return listen() as Promise<Answer>
   }

@@ -47,8 +47,13 @@ Napi::Value create_lstm_js(const Napi::CallbackInfo& info) {
   options.training = flag_from(given, "training");
   options.threads = size_from(given, "threads");
   auto lstm = std::make_unique<Lstm>(options);
-  auto handle =
-      Napi::External<Lstm>::New(info.Env(), lstm.release(), [](Napi::Env, Lstm* old) { delete old; });
+  // Told to JavaScript's collector, which sees a few bytes only.
+  const auto bytes = static_cast<int64_t>(lstm->bytes());
+  Napi::MemoryManagement::AdjustExternalMemory(info.Env(), bytes);
+  auto handle = Napi::External<Lstm>::New(info.Env(), lstm.release(), [](Napi::Env env, Lstm* old) {
+    Napi::MemoryManagement::AdjustExternalMemory(env, -static_cast<int64_t>(old->bytes()));
+    delete old;
+  });
   handle.TypeTag(&kLstmTag);
   return handle;
 }
@@ -66,7 +71,7 @@ Napi::Value lstm_forward_js(const Napi::CallbackInfo& info) {
   const float* x = floats_from(info[1], "x", lstm.x_size());
   auto hidden = Napi::Float32Array::New(info.Env(), lstm.hidden_size());
   lstm.forward(x, hidden.Data());
-  return hidden;
+  return Napi::Value(info.Env(), hidden);
 }
 
 Napi::Value lstm_backward_js(const Napi::CallbackInfo& info) {

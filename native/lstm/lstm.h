@@ -36,6 +36,8 @@ class Lstm {
   size_t recurrent_size() const;
   size_t bias_size() const;
 
+  size_t bytes() const;  // of its room, about
+
   void set_weights(const float* kernel, const float* recurrent, const float* bias);
   void forward(const float* x, float* hidden);
 

@@ -5,7 +5,7 @@
 //
 // Layouts, V being the lanes and a panel V consecutive units or inputs, the last one filled up with zeros:
 //
-//   sequences      [step][panel][row][V]      x, h, c, tanh(c); a row is a sample
+//   sequences      [step][panel][row][V]      x, h, c; a row is a sample
 //   gates          [step][panel][row][4][V]   i, f, g, o of the panel's units; after backward, their
 //   gradients weights        [panel][depth][4][V]       depth: the inputs, then the units with their padding
 //
@@ -31,8 +31,7 @@ struct LstmForwardPlan {
   const float* x;     // a sequence
   float* hidden;      // a sequence whose step 0 is the initial state, zero; step t + 1 is h_t
   float* cell;        // the same
-  float* gates;       // these two are null where no gradient is asked for; cell then has one step only
-  float* tanh_cell;
+  float* gates;       // null where no gradient is asked for; cell then has one step only
 };
 
 struct LstmBackwardPlan {

@@ -6,7 +6,8 @@
 namespace emovox::simd::EMOVOX_ISA_NAME {
 
 constexpr int kGates = 4;
-constexpr int kPanel = kGates * kLanes;  // floats of the four gates of V units
+constexpr ptrdiff_t kVector = kLanes;
+constexpr ptrdiff_t kPanel = kGates * kVector;  // floats of the four gates of V units
 
 // Rows of a register tile. Beside its 4 * kTileRows sums there must be room for a weight and a number a row:
 // 16 registers with SSE2 and AVX2, 32 with AVX-512 and NEON.
@@ -22,12 +23,12 @@ inline int panels_of(int width) { return (width + kLanes - 1) / kLanes; }
 template <int kRows, int kColumns, int kDepth>
 EMOVOX_INLINE void multiply_add(Floats (&sums)[kRows][kColumns], const float* a, ptrdiff_t stride,
                                 const float* b) {
-  EMOVOX_UNROLL for (int k = 0; k < kDepth; k++) {
+  EMOVOX_UNROLL for (ptrdiff_t k = 0; k < kDepth; k++) {
     Floats value[kRows];
-    EMOVOX_UNROLL for (int m = 0; m < kRows; m++) value[m] = broadcast(a[m * stride + k]);
-    EMOVOX_UNROLL for (int j = 0; j < kColumns; j++) {
+    EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) value[m] = broadcast(a[m * stride + k]);
+    EMOVOX_UNROLL for (ptrdiff_t j = 0; j < kColumns; j++) {
       const Floats weight = load(b + (k * kColumns + j) * kLanes);
-      EMOVOX_UNROLL for (int m = 0; m < kRows; m++) sums[m][j] += value[m] * weight;
+      EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) sums[m][j] += value[m] * weight;
     }
   }
 }

@@ -1,5 +1,6 @@
 #include "simd/kernel.h"
 #include "simd/lstm_tiles.h"
+#include "simd/sigmoid_tanh.h"
 
 namespace emovox::simd::EMOVOX_ISA_NAME {
 namespace {
@@ -8,7 +9,7 @@ namespace {
 // dh: gradients of h_t, either of which may be null. d_cell goes from c_t to c_t-1.
 struct CellStep {
   const float* dh[2];
-  const float* tanh_cell;
+  const float* cell;
   const float* cell_before;
   float* gates;
   float* d_cell;
@@ -22,8 +23,10 @@ void run_cell(const CellStep& step, int rows) {
   for (ptrdiff_t at = 0; at < static_cast<ptrdiff_t>(rows) * kLanes; at += kLanes) {
     float* const gates = step.gates + at * kGates;
     const Floats i = load(gates), f = load(gates + kLanes);
-    const Floats g = load(gates + 2 * kLanes), o = load(gates + 3 * kLanes);
-    const Floats tanh_c = load(step.tanh_cell + at);
+    const Floats g = load(gates + 2 * kVector), o = load(gates + 3 * kVector);
+    Floats tanh_of_c[1] = {load(step.cell + at)};
+    tanh_each(tanh_of_c);
+    const Floats tanh_c = tanh_of_c[0];
     Floats dh = {};
     if (step.dh[0] != nullptr) dh += load(step.dh[0] + at);
     if (step.dh[1] != nullptr) dh += load(step.dh[1] + at);
@@ -36,15 +39,15 @@ void run_cell(const CellStep& step, int rows) {
     store(step.d_cell + at, dc * f);
     store(gates, di);
     store(gates + kLanes, df);
-    store(gates + 2 * kLanes, dg);
-    store(gates + 3 * kLanes, d_o);
+    store(gates + 2 * kVector, dg);
+    store(gates + 3 * kVector, d_o);
     total[0] += di;
     total[1] += df;
     total[2] += dg;
     total[3] += d_o;
   }
-  for (int j = 0; j < kGates; j++) {
-    store(step.d_bias + j * kLanes, load(step.d_bias + j * kLanes) + total[j]);
+  for (ptrdiff_t j = 0; j < kGates; j++) {
+    store(step.d_bias + j * kVector, load(step.d_bias + j * kVector) + total[j]);
   }
 }
 
@@ -60,7 +63,7 @@ void run_cells(const LstmBackwardPlan& plan, int t, int from) {
     CellStep step = {};
     step.dh[0] = dh == nullptr ? nullptr : dh + at;
     step.dh[1] = last ? nullptr : plan.d_recurrent + at;
-    step.tanh_cell = forward.tanh_cell + t * units + at;
+    step.cell = forward.cell + (t + 1) * units + at;
     step.cell_before = forward.cell + t * units + at;
     step.gates = forward.gates + (t * units + at) * kGates;
     step.d_cell = plan.d_cell + at;
@@ -80,19 +83,21 @@ template <int kRows, int kColumns>
 void multiply_tile(const float* gates, ptrdiff_t gate_stride, int count, const float* weights, float* out,
                    ptrdiff_t out_stride, bool add) {
   Floats sums[kRows][kColumns];
-  EMOVOX_UNROLL for (int m = 0; m < kRows; m++) {
-    EMOVOX_UNROLL for (int j = 0; j < kColumns; j++) {
-      sums[m][j] = add ? load(out + j * out_stride + m * kLanes) : Floats{};
+  EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) {
+    EMOVOX_UNROLL for (ptrdiff_t j = 0; j < kColumns; j++) {
+      sums[m][j] = add ? load(out + j * out_stride + m * kVector) : Floats{};
     }
   }
   constexpr int kBlock = kLanes < 8 ? kLanes : 8;
   for (int panel = 0; panel < count; panel++, gates += gate_stride) {
-    for (int k = 0; k < kPanel; k += kBlock, weights += kBlock * kColumns * kLanes) {
+    for (int k = 0; k < kPanel; k += kBlock, weights += kVector * kBlock * kColumns) {
       multiply_add<kRows, kColumns, kBlock>(sums, gates + k, kPanel, weights);
     }
   }
-  EMOVOX_UNROLL for (int m = 0; m < kRows; m++) {
-    EMOVOX_UNROLL for (int j = 0; j < kColumns; j++) { store(out + j * out_stride + m * kLanes, sums[m][j]); }
+  EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) {
+    EMOVOX_UNROLL for (ptrdiff_t j = 0; j < kColumns; j++) {
+      store(out + j * out_stride + m * kVector, sums[m][j]);
+    }
   }
 }
 

@@ -12,9 +12,8 @@ struct Step {
   const float* cell_before;
   float* hidden;
   float* cell;
-  float* gates;      // or null
-  float* tanh_cell;  // or null
-  bool first;        // the states before are zero
+  float* gates;  // or null
+  bool first;    // the states before are zero
 };
 
 // b + W x_t + R h_t-1, the four gates of a panel of units.
@@ -22,8 +21,8 @@ template <int kRows>
 EMOVOX_INLINE void sum_gates(const LstmForwardPlan& plan, const Step& step, int panel, int row,
                              Floats (&sums)[kRows][kGates]) {
   const float* bias = plan.bias + static_cast<ptrdiff_t>(panel) * kPanel;
-  EMOVOX_UNROLL for (int m = 0; m < kRows; m++) {
-    EMOVOX_UNROLL for (int j = 0; j < kGates; j++) sums[m][j] = load(bias + j * kLanes);
+  EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) {
+    EMOVOX_UNROLL for (ptrdiff_t j = 0; j < kGates; j++) sums[m][j] = load(bias + j * kVector);
   }
   const ptrdiff_t stride = panel_stride(plan.shape);
   const ptrdiff_t at = static_cast<ptrdiff_t>(row) * kLanes;
@@ -45,7 +44,7 @@ void run_tile(const LstmForwardPlan& plan, const Step& step, int panel, int row)
   Floats sums[kRows][kGates];
   sum_gates<kRows>(plan, step, panel, row, sums);
   Floats i[kRows], f[kRows], g[kRows], o[kRows], c[kRows];
-  EMOVOX_UNROLL for (int m = 0; m < kRows; m++) {
+  EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) {
     i[m] = sums[m][0];
     f[m] = sums[m][1];
     g[m] = sums[m][2];
@@ -53,27 +52,25 @@ void run_tile(const LstmForwardPlan& plan, const Step& step, int panel, int row)
   }
   sigmoid_each(i);
   tanh_each(g);
-  EMOVOX_UNROLL for (int m = 0; m < kRows; m++) c[m] = i[m] * g[m];
+  EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) c[m] = i[m] * g[m];
   sigmoid_each(f);
   if (!step.first) {
-    EMOVOX_UNROLL for (int m = 0; m < kRows; m++) c[m] += f[m] * load(step.cell_before + at + m * kLanes);
+    EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) c[m] +=
+        f[m] * load(step.cell_before + at + m * kVector);
   }
-  EMOVOX_UNROLL for (int m = 0; m < kRows; m++) store(step.cell + at + m * kLanes, c[m]);
+  EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) store(step.cell + at + m * kVector, c[m]);
   if (gates != nullptr) {
-    EMOVOX_UNROLL for (int m = 0; m < kRows; m++) {
+    EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) {
       store(gates + m * kPanel, i[m]);
       store(gates + m * kPanel + kLanes, f[m]);
-      store(gates + m * kPanel + 2 * kLanes, g[m]);
+      store(gates + m * kPanel + 2 * kVector, g[m]);
     }
   }
   sigmoid_each(o);
   tanh_each(c);
-  EMOVOX_UNROLL for (int m = 0; m < kRows; m++) store(step.hidden + at + m * kLanes, o[m] * c[m]);
+  EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) store(step.hidden + at + m * kVector, o[m] * c[m]);
   if (gates != nullptr) {
-    EMOVOX_UNROLL for (int m = 0; m < kRows; m++) {
-      store(gates + m * kPanel + 3 * kLanes, o[m]);
-      store(step.tanh_cell + at + m * kLanes, c[m]);
-    }
+    EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) { store(gates + m * kPanel + 3 * kVector, o[m]); }
   }
 }
 
@@ -92,7 +89,6 @@ void lstm_forward(const LstmForwardPlan& plan, int from, int to) {
     step.cell_before = keep ? plan.cell + t * units : plan.cell;
     step.cell = keep ? plan.cell + (t + 1) * units : plan.cell;
     step.gates = keep ? plan.gates + t * units * kGates : nullptr;
-    step.tanh_cell = keep ? plan.tanh_cell + t * units : nullptr;
     step.first = t == 0;
     for (int panel = 0; panel < panels_of(plan.shape.units); panel++) {
       each_tile(plan.shape.rows,

@@ -95,12 +95,12 @@ void lstm_transpose_weights(const float* from, int depth, int units, float* out)
       for (ptrdiff_t gate = 0; gate < kGates; gate++) {
         Floats square[kLanes];
         for (int k = 0; k < kLanes; k++) {
-          const ptrdiff_t row = panel * kLanes + k;
+          const ptrdiff_t row = panel * kVector + k;
           square[k] =
               row < depth ? load_some(from + (row * kGates + gate) * units + unit, units - unit) : Floats{};
         }
         transpose(square);
-        for (int k = 0; k < kLanes; k++, to += columns * kLanes) store(to, square[k]);
+        for (int k = 0; k < kLanes; k++, to += columns * kVector) store(to, square[k]);
       }
     }
   }

@@ -25,22 +25,22 @@ void run_tile(const LstmShape& shape, const Column* columns, const float* gates,
   const ptrdiff_t gate_step = step_stride(shape, shape.units) * kGates;
   for (int t = 0; t < steps; t++, gates += gate_step) {
     const float* column[kRows];
-    EMOVOX_UNROLL for (int m = 0; m < kRows; m++) column[m] = columns[m].first + columns[m].step * t;
+    EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) column[m] = columns[m].first + columns[m].step * t;
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC unroll 4
 #endif
     for (ptrdiff_t row = 0; row < shape.rows; row++) {
       Floats value[kRows];
-      EMOVOX_UNROLL for (int m = 0; m < kRows; m++) value[m] = broadcast(column[m][row * kLanes]);
-      EMOVOX_UNROLL for (int j = 0; j < kGates; j++) {
+      EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) value[m] = broadcast(column[m][row * kLanes]);
+      EMOVOX_UNROLL for (ptrdiff_t j = 0; j < kGates; j++) {
         const Floats gradient = load(gates + row * kPanel + j * kLanes);
-        EMOVOX_UNROLL for (int m = 0; m < kRows; m++) sums[m][j] += value[m] * gradient;
+        EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) sums[m][j] += value[m] * gradient;
       }
     }
   }
   // Sums of sums: long ones would lose digits.
-  EMOVOX_UNROLL for (int m = 0; m < kRows; m++) {
-    EMOVOX_UNROLL for (int j = 0; j < kGates; j++) {
+  EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) {
+    EMOVOX_UNROLL for (ptrdiff_t j = 0; j < kGates; j++) {
       float* const to = out + m * kPanel + j * kLanes;
       store(to, load(to) + sums[m][j]);
     }
@@ -60,7 +60,7 @@ void lstm_weight_gradient(const LstmBackwardPlan& plan, int from, int to) {
     each_tile(shape.inputs + shape.units, [&](auto rows, int k) {
       constexpr int kRows = decltype(rows)::count;
       Column columns[kRows];
-      for (int m = 0; m < kRows; m++) columns[m] = column_of(forward, from, k + m);
+      for (ptrdiff_t m = 0; m < kRows; m++) columns[m] = column_of(forward, from, k + static_cast<int>(m));
       run_tile<kRows>(shape, columns, panel_gates, to - from, out + static_cast<ptrdiff_t>(k) * kPanel);
     });
   }
