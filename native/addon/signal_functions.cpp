@@ -4,12 +4,13 @@
 
 #include "arguments.h"
 #include "dsp/decode.h"
+#include "dsp/finite.h"
 #include "dsp/fit.h"
 #include "dsp/mfcc.h"
 #include "dsp/mfcc_options.h"
 #include "dsp/noise.h"
 #include "dsp/pitch_shift.h"
-#include "dsp/resample.h"
+#include "dsp/resampler_cache.h"
 #include "dsp/time_stretch.h"
 #include "dsp/trim.h"
 #include "failure.h"
@@ -37,7 +38,12 @@ Napi::Value resample_js(const Napi::CallbackInfo& info) {
   const double to_rate = rate_from(info[2], "option toRate");
   const ResampleQuality quality = quality_from(info[3], "option quality");
   const SamplesView samples = samples_from(info[0], "samples");
-  return to_js(info.Env(), resample(samples.data, samples.size, from_rate, to_rate, quality));
+  const std::shared_ptr<const Resampler> resampler = planned_resampler(from_rate, to_rate, quality);
+  finite_peak(samples.data, samples.size);
+  // Straight into the result: copying 3 s into it, in fresh memory, took a third of the time.
+  auto out = Napi::Float32Array::New(info.Env(), resampler->output_length(samples.size));
+  resampler->process(samples.data, samples.size, out.Data());
+  return out;
 }
 
 Napi::Value trim_js(const Napi::CallbackInfo& info) {

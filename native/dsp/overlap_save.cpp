@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "aligned_floats.h"
+#include "simd/aligned_floats.h"
 
 namespace emovox {
 namespace {
@@ -12,6 +12,12 @@ constexpr int kLeastUnits = simd::kMostLanes;
 // Large blocks lose less to their ends, small ones stay in the cache: measured best at about this size in
 // terms of the filter's reach.
 constexpr int kReachesABlock = 8;
+
+// Memory that comes fresh from the system costs more to fetch, page by page, than a clip's work in it. So a
+// thread keeps it, but not more than this (in floats, 16 MB).
+constexpr size_t kMostKept = size_t{4} << 20;
+
+thread_local simd::AlignedFloats memory_of_this_thread;
 
 int units_of(int reach, int down) {
   int units = kLeastUnits;
@@ -71,7 +77,8 @@ void OverlapSave::process(const float* samples, size_t count, float* out, size_t
                                       static_cast<int>(gains_.size()), guard_ * up_};
   const int hop = units_ - 2 * guard_;  // in units
   const size_t block_out = static_cast<size_t>(hop) * up_;
-  const AlignedFloats work(at_once * (static_cast<size_t>(up_) + down_) * units_);
+  simd::AlignedFloats& work = memory_of_this_thread;
+  work.reserve(at_once * (static_cast<size_t>(up_) + down_) * units_);
   Cutter cutter(samples, count, down_ * units_);
   std::vector<simd::BlockSpan> blocks(at_once);
   for (size_t done = 0; done < out_count;) {
@@ -85,6 +92,7 @@ void OverlapSave::process(const float* samples, size_t count, float* out, size_t
     }
     kernels.filter_blocks(plan, blocks.data(), work.data());
   }
+  if (work.size() > kMostKept) work.release();
 }
 
 size_t OverlapSave::memory() const {

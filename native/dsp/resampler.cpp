@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
-#include <vector>
 
 #include "interpolator.h"
 #include "rate_ratio.h"
+#include "simd/aligned_floats.h"
 #include "sinc_converter.h"
 
 namespace emovox {
@@ -19,6 +19,11 @@ constexpr int kMostUp = 8;
 constexpr int kMostDown = 64;
 // Of the interpolator's taps: 128 KB. More are fetched from memory for longer than they take to compute.
 constexpr int64_t kMostPhases = 1024;
+
+// As OverlapSave's: what a thread keeps of the signal at the middle rate, in floats.
+constexpr size_t kMostKept = size_t{4} << 20;
+
+thread_local simd::AlignedFloats middle_of_this_thread;
 
 // A product of 2, 3 and 5, for which there are fast transforms.
 bool is_smooth(int number) {
@@ -115,14 +120,17 @@ void Resampler::interpolate(const OverlapSave& filter, const float* samples, siz
   // The filter rings before time 0 too.
   const int lead = (Interpolator::kBefore + middle_up_ - 1) / middle_up_;
   const size_t time_0 = static_cast<size_t>(lead) * middle_up_;
-  std::vector<float> middle(time_0 + last + 1 + Interpolator::kAfter);
-  filter.process(samples, count, middle.data(), middle.size(), lead, kernels_);
+  simd::AlignedFloats& middle = middle_of_this_thread;
+  const size_t middle_count = time_0 + last + 1 + Interpolator::kAfter;
+  middle.reserve(middle_count);
+  filter.process(samples, count, middle.data(), middle_count, lead, kernels_);
   const float* first = middle.data() + (time_0 - Interpolator::kBefore);
   if (phase_bank_) {
     phase_bank_->run(first, 0, out, length, kernels_);
   } else {
     Interpolator::instance().process(first, step, out, length, kernels_);
   }
+  if (middle.size() > kMostKept) middle.release();
 }
 
 size_t Resampler::memory() const {

@@ -12,8 +12,8 @@ void load_blocks(const BlockSpan* blocks, int size, Complex* data) {
   for (int i = 0; i < size; i += kLanes) {
     Floats re[kLanes];
     Floats im[kLanes];
-    for (int lane = 0; lane < kLanes; lane++) re[lane] = load(blocks[2 * lane].in + i);
-    for (int lane = 0; lane < kLanes; lane++) im[lane] = load(blocks[2 * lane + 1].in + i);
+    for (ptrdiff_t lane = 0; lane < kLanes; lane++) re[lane] = load(blocks[2 * lane].in + i);
+    for (ptrdiff_t lane = 0; lane < kLanes; lane++) im[lane] = load(blocks[2 * lane + 1].in + i);
     transpose(re);
     transpose(im);
     for (int j = 0; j < kLanes; j++) data[i + j] = {re[j], im[j]};
@@ -39,7 +39,7 @@ void filter(const BlockFilterPlan& plan, const Complex* from, Complex* to) {
 
 // To every second block.
 void store_rows(const Floats* rows, const BlockSpan* blocks, int start) {
-  for (int lane = 0; lane < kLanes; lane++) {
+  for (ptrdiff_t lane = 0; lane < kLanes; lane++) {
     const BlockSpan& block = blocks[2 * lane];
     const int left = block.count - start;
     if (left >= kLanes) {

@@ -7,9 +7,9 @@ namespace {
 // Still to be summed over the lanes. count: a multiple of kTapStride.
 inline Floats products_of(const float* taps, const float* x, int count) {
   TapSums sums;
-  for (int i = 0; i < kPartialSums; i++) sums.parts[i] = load(taps + i * kLanes) * load(x + i * kLanes);
-  for (int k = kTapStride; k < count; k += kTapStride) {
-    for (int i = 0; i < kPartialSums; i++) {
+  for (ptrdiff_t i = 0; i < kPartialSums; i++) sums.parts[i] = load(taps + i * kLanes) * load(x + i * kLanes);
+  for (ptrdiff_t k = kTapStride; k < count; k += kTapStride) {
+    for (ptrdiff_t i = 0; i < kPartialSums; i++) {
       sums.parts[i] += load(taps + k + i * kLanes) * load(x + k + i * kLanes);
     }
   }
