@@ -149,6 +149,7 @@ TEST(ClipBatch, StoppedItGivesWhatWasInWork) {
   EXPECT_LT(outcomes.size(), items.size());
   // Indices are taken in order, so nothing in between is missing.
   std::vector<size_t> indices;
+  indices.reserve(outcomes.size());
   for (const BatchOutcome& outcome : outcomes) indices.push_back(outcome.index);
   std::sort(indices.begin(), indices.end());
   for (size_t k = 0; k < indices.size(); k++) EXPECT_EQ(indices[k], k);
