@@ -128,8 +128,10 @@ export class BatchResults {
     this.#shape = { frames, coefficients }
     this.#options = options
     let clips = 0
-    this.#firstClips = recordings.map(({ copies }) => {
+    this.#firstClips = recordings.map(({ copies }, index) => {
       const first = clips
+      if (!Array.isArray(copies))
+        throw new EmovoxError('INVALID_OPTION', `recordings[${index}].copies: expected an array`)
       clips += copies.length
       return first
     })

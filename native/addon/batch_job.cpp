@@ -84,9 +84,8 @@ void BatchJob::deliver(const Napi::Function& report) {
     error = failure_of(std::current_exception()).to_js(env_).Value();
   }
   auto finished = Napi::Array::New(env_);
-  if (!failed_)
-    for (size_t k = 0; k < taken.outcomes.size(); k++)
-      finished.Set(static_cast<uint32_t>(k), to_js(taken.outcomes[k]));
+  for (size_t k = 0; !failed_ && k < taken.outcomes.size(); k++)
+    finished.Set(static_cast<uint32_t>(k), to_js(taken.outcomes[k]));
   batch_->give_back(std::move(taken.outcomes));
   report.Call({finished, Napi::Boolean::New(env_, over_), error});
 }

@@ -11,7 +11,7 @@ ClipBatch::ClipBatch(std::shared_ptr<const ClipPipeline> pipeline, std::vector<B
     return
         [this, memory = std::make_shared<ClipPipeline::Memory>()](size_t index) { run_item(index, *memory); };
   };
-  pool_.emplace(items_.size(), threads, make_work, [this] { end(); });
+  pool_ = std::make_unique<WorkerPool>(items_.size(), threads, make_work, [this] { end(); });
 }
 
 ClipBatch::~ClipBatch() { abandon(); }

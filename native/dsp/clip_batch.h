@@ -6,7 +6,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <vector>
 
 #include "clip_pipeline.h"
@@ -82,7 +81,7 @@ class ClipBatch {
   bool over_ = false;
 
   std::atomic<bool> abandoned_{false};
-  std::optional<WorkerPool> pool_;  // last, as its threads use all of the others
+  std::unique_ptr<WorkerPool> pool_;  // last, as its threads use all of the others
 };
 
 }  // namespace emovox

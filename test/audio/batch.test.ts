@@ -210,6 +210,7 @@ t.test('what is no source, copy or number of threads is named', async (t) => {
   await refused([{ source }, { source: 5 }], /recordings\[1\]\.source/)
   await refused([{ source: { samples: [1], sampleRate } }], /recordings\[0\]\.source\.samples/)
   await refused([{ source, copies: [{}, { stretchRate: 99 }] }], /stretchRate/)
+  await refused([{ source, copies: 5 }], /recordings\[0\]\.copies/)
   await refused([{ source, copies: [5] }], /recordings\[0\]\.copies\[0\]/)
   for (const threads of [0, -1, 1.5, Number.NaN, 1e9]) await refused([{ source }], /option threads/, threads)
 })
