@@ -52,7 +52,7 @@ function propertiesOf(schema: z.ZodObject): [string, Property][] {
 }
 
 function flagOf(name: string, property: Property): Option {
-  const kebab = name.replace(/[A-Z0-9]+/g, (part) => (/\d/.test(part) ? part : `-${part.toLowerCase()}`))
+  const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   const described = `${property.description ?? ''} (default: ${inWords(property.default)})`
   if (property.type === 'boolean')
     return new Option(property.default === true ? `--no-${kebab}` : `--${kebab}`, described).default(

@@ -1,9 +1,16 @@
 import { Command } from 'commander'
 import t from 'tap'
 import { addSchemaFlags, schemaValues } from '../../lib/cli/schema_flags.ts'
-import { audioSchema, augmentSchema, mfccSchema, splitSchema } from '../../lib/options.ts'
+import {
+  audioSchema,
+  augmentSchema,
+  extraSchema,
+  includedSchema,
+  mfccSchema,
+  splitSchema,
+} from '../../lib/options.ts'
 
-const schemas = [audioSchema, mfccSchema, augmentSchema, splitSchema]
+const schemas = [audioSchema, mfccSchema, includedSchema, extraSchema, augmentSchema, splitSchema]
 
 function command() {
   const command = new Command('x').exitOverride().configureOutput({ writeErr: () => {} })
@@ -35,6 +42,13 @@ t.test('numbers, choices, none, pairs, lists and switches', async (t) => {
     ...unchanged,
     noiseSnrDb: [5, 15],
     pitchSemitones: [-1, 1.5],
+  })
+  t.same(parse('--features', 'mfcc,f0', '--f0-max', '500', '--contrast-f-min', '100', '--f0-method', 'yin'), {
+    ...unchanged,
+    features: ['mfcc', 'f0'],
+    f0Max: 500,
+    contrastFMin: 100,
+    f0Method: 'yin',
   })
   t.same(parse('--test-speakers', 'ravdess-01, tess-oaf'), {
     ...unchanged,
