@@ -38,6 +38,7 @@ async function main() {
     NODE_OPTIONS: `--require=${path.join(root, 'scripts', 'native', 'redirect_addon.cjs')}`,
     // What Node keeps to its end is no leak of ours; it takes all memory that it may, and looks how much it got.
     ASAN_OPTIONS: 'detect_leaks=0:detect_stack_use_after_return=0:allocator_may_return_null=1',
+    TAP_TIMEOUT: '600', // seconds, of one test: all of it is several times slower
     UBSAN_OPTIONS: 'print_stacktrace=1',
   }
   let failed = 0

@@ -24,6 +24,7 @@ constexpr int kThreads = 4;
 void at_once(const std::function<void(int)>& work) {
   std::atomic<int> ready = 0;
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int thread = 0; thread < kThreads; thread++) {
     threads.emplace_back([&, thread] {
       ready++;
@@ -70,9 +71,10 @@ TEST(SharedState, EveryWayOfResamplingAtOnce) {
                                                   ResampleQuality::kBest};
   std::vector<std::vector<test::Samples>> results(kThreads);
   at_once([&](int thread) {
-    for (const double rate : rates)
+    for (const double rate : rates) {
       for (const ResampleQuality quality : qualities)
         results[thread].push_back(resample(tone.data(), tone.size(), rate, 16000, quality));
+    }
   });
   for (const auto& result : results) EXPECT_EQ(result, results[0]);
 }
