@@ -32,15 +32,15 @@ RecordedSamples voice() {
 
 ClipPipelineOptions wanted_features() {
   ClipPipelineOptions options;
-  options.mfcc.hop_length = 512;
+  options.features.mfcc.hop_length = 512;
   return options;
 }
 
 // What StoredCepstra asks for, at half of the hop.
 Samples stored_cepstra(size_t copies) {
   ClipPipelineOptions options = wanted_features();
-  options.mfcc.hop_length = 256;
-  options.mfcc.n_mfcc = options.mfcc.n_mels;
+  options.features.mfcc.hop_length = 256;
+  options.features.mfcc.n_mfcc = options.features.mfcc.n_mels;
   options.normalisation = CepstralNormalisation::kNone;
   std::vector<ClipCopy> plan(copies);
   for (size_t k = 1; k < copies; k++) plan[k].noise_snr_db = 20;
@@ -50,7 +50,7 @@ Samples stored_cepstra(size_t copies) {
 AugmentedClipsOptions options_of(const SpectralAugmentOptions& augment) {
   AugmentedClipsOptions options;
   options.augment = augment;
-  options.mfcc = wanted_features().mfcc;
+  options.mfcc = wanted_features().features.mfcc;
   options.mean.assign(13, 0.0f);
   options.deviation.assign(13, 1.0f);
   return options;

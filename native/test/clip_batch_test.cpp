@@ -186,9 +186,9 @@ TEST(ClipBatch, MemoryIsUsedAgain) {
 TEST(ClipBatch, ThreadsWaitWhenNobodyTakesAndAreLetGo) {
   ClipPipelineOptions options;
   options.clip_samples = 8000;
-  options.mfcc.n_fft = 64;
-  options.mfcc.n_mels = 13;
-  options.mfcc.hop_length = 1;
+  options.features.mfcc.n_fft = 64;
+  options.features.mfcc.n_mels = 13;
+  options.features.mfcc.hop_length = 1;
   const auto pipeline = std::make_shared<const ClipPipeline>(options);
   // Each outcome is 33 MB: only a few fit in what may wait.
   const std::vector<ClipCopy> copies(80);

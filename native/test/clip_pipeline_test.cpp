@@ -78,7 +78,7 @@ TEST(ClipPipeline, PaddedInFramesTheSpeechIsNormalisedAndPaddingIsItsMean) {
   options.normalisation = CepstralNormalisation::kMean;
   const RecordedSamples recorded{utterance(16000, 1), 16000};
   const Samples clip = load_clip(recorded, options.clip).samples;
-  const Mfcc mfcc(options.mfcc);
+  const Mfcc mfcc(options.features.mfcc);
   const size_t frames = mfcc.frames(clip.size());
   Samples speech(frames * 13);
   mfcc.compute(clip.data(), clip.size(), speech.data());
@@ -100,8 +100,8 @@ TEST(ClipPipeline, PaddedInFramesAnythingIsAFrameAtLeast) {
     for (const PadMode mode : {PadMode::kConstant, PadMode::kReflect, PadMode::kEdge}) {
       ClipPipelineOptions options = options_of(8000);
       options.pad_in = PadIn::kFrames;
-      options.mfcc.center = center;
-      options.mfcc.pad_mode = mode;
+      options.features.mfcc.center = center;
+      options.features.mfcc.pad_mode = mode;
       const ClipPipeline pipeline(options);
       for (const size_t samples : {1, 200, 7999, 8000, 20000}) {
         const ClipFeatures features =

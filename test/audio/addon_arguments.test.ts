@@ -48,7 +48,7 @@ const calls: Readonly<Record<keyof Addon, () => readonly unknown[]>> = {
   fit: () => [samples, 100, 'before', 'start'],
   addNoise: () => [samples, 20, 1],
   timeStretch: () => [samples, 1.1, 1024],
-  pitchShift: () => [samples, 2, 16_000, 1024, 'fast'],
+  pitchShift: () => [samples, 2, 16_000, 1024, 'fast', false],
   mfcc: () => [samples, { ...parseOptions(mfccSchema, {}), sampleRate: 16_000 }],
   createMfccStream: () => [
     {
