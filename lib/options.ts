@@ -289,7 +289,7 @@ export const modelSchema = z.strictObject({
 })
 
 export const trainingSchema = z.strictObject({
-  epochs: z.int().min(1).max(100_000).default(70).describe('passes over the training clips, at most'),
+  epochs: z.int().min(1).max(100_000).default(100).describe('passes over the training clips, at most'),
   batchSize: z.int().min(1).max(65_536).default(32).describe('clips a step'),
   learningRate: z.number().positive().max(10).default(2e-3).describe('of AdamW, at its highest'),
   weightDecay: z

@@ -11,7 +11,7 @@ import { startProgress } from './progress.ts'
 import { noteSplit, runTrainingJob } from './training_job.ts'
 
 /** Enough for the synthetic voices, and short enough for two minutes on two cores. */
-const EPOCHS = 15
+const EPOCHS = 100
 
 /** `emovox demo`: the whole job on a corpus that it makes itself. */
 export function demoCommand(): Command {
