@@ -18,6 +18,7 @@ import {
 import { VERSION } from '../version.ts'
 import type { EpochRecord } from './fit.ts'
 import { registerFusedLstm } from './fused_lstm.ts'
+import { registerStatisticsPooling } from './statistics_pooling.ts'
 import { tensorflow } from './tensorflow.ts'
 
 /** Every option of a run, resolved: what is needed to do it again, and to prepare features for its model. */
@@ -125,6 +126,7 @@ function featuresOf({ features }: RunOptions, folder: string): FeatureOptions {
 
 async function loadModel(file: string): Promise<tfjs.LayersModel> {
   registerFusedLstm()
+  registerStatisticsPooling()
   try {
     return await tensorflow().loadLayersModel(`file://${path.resolve(file)}`)
   } catch (cause) {

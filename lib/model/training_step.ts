@@ -2,6 +2,7 @@ import type * as tfjs from '@tensorflow/tfjs-node'
 import type { TrainingOptions } from '../options.ts'
 import { AdamW, clipNorm } from './adamw.ts'
 import type { Batch } from './batch.ts'
+import { membersOf } from './convolutional.ts'
 import { FlatWeights } from './flat_weights.ts'
 import { argMax } from './metrics.ts'
 import { tensorflow } from './tensorflow.ts'
@@ -13,6 +14,8 @@ export const EPSILON = 1e-7
 /** The steps of a training: gradient of the cross-entropy, AdamW, and the average of the weights. */
 export class TrainingStep {
   readonly #model: tfjs.LayersModel
+  /** Each is trained on a loss of its own. */
+  readonly #members: readonly tfjs.LayersModel[]
   readonly #options: Pick<TrainingOptions, 'clipNorm'>
   readonly #classWeights: readonly number[] | null
   readonly #variables: FlatWeights
@@ -27,6 +30,7 @@ export class TrainingStep {
     classWeights: readonly number[] | null,
   ) {
     this.#model = model
+    this.#members = membersOf(model)
     this.#options = options
     this.#classWeights = classWeights
     this.#variables = new FlatWeights(model)
@@ -78,9 +82,12 @@ export class TrainingStep {
       const y = tf.tensor2d(weighted, [clips, classes])
       let probabilities: tfjs.Tensor2D | undefined
       const { value, grads } = tf.variableGrads(() => {
-        const p = this.#model.apply(x, { training: true }) as tfjs.Tensor2D
-        probabilities = tf.keep(p.clone())
-        return tf.div(tf.neg(tf.sum(tf.mul(y, tf.log(tf.clipByValue(p, EPSILON, 1))))), clips).asScalar()
+        const answers = this.#members.map((member) => member.apply(x, { training: true }) as tfjs.Tensor2D)
+        probabilities = tf.keep(tf.div(tf.addN(answers), answers.length))
+        const losses = answers.map((p) =>
+          tf.div(tf.neg(tf.sum(tf.mul(y, tf.log(tf.clipByValue(p, EPSILON, 1))))), clips),
+        )
+        return tf.addN(losses).asScalar()
       }, this.#variables.variables)
       const answers = probabilities?.dataSync() ?? []
       probabilities?.dispose()
@@ -88,7 +95,7 @@ export class TrainingStep {
       let right = 0
       for (let at = 0; at < targets.length; at += classes)
         if (argMax(answers, at, at + classes) === argMax(targets, at, at + classes)) right += 1
-      return { gradient, loss: value.dataSync()[0] * clips, right }
+      return { gradient, loss: (value.dataSync()[0] * clips) / this.#members.length, right }
     })
   }
 }
