@@ -11,6 +11,13 @@ import { WeightAverage } from './weight_average.ts'
 /** Smallest probability in the logarithm, as in Keras. */
 export const EPSILON = 1e-7
 
+/** Of all weights, with the sum of the clips' losses and how many were right. */
+interface BatchGradient {
+  readonly gradient: Float32Array
+  readonly loss: number
+  readonly right: number
+}
+
 /** The steps of a training: gradient of the cross-entropy, AdamW, and the average of the weights. */
 export class TrainingStep {
   readonly #model: tfjs.LayersModel
@@ -69,7 +76,7 @@ export class TrainingStep {
     this.#variables.write(weights)
   }
 
-  #gradient({ features, targets }: Batch): { gradient: Float32Array; loss: number; right: number } {
+  #gradient({ features, targets }: Batch): BatchGradient {
     const tf = tensorflow()
     const [, frames, coefficients] = this.#model.inputs[0].shape as [null, number, number]
     const clips = features.length / (frames * coefficients)
@@ -77,7 +84,9 @@ export class TrainingStep {
     const weighted = this.#classWeights?.length
       ? targets.map((target, at) => target * (this.#classWeights?.[at % classes] ?? 0))
       : targets
-    return tf.tidy(() => {
+    let result: BatchGradient = { gradient: new Float32Array(0), loss: 0, right: 0 }
+    // tidy looks for tensors in what it is given back, at every element of an array.
+    tf.tidy(() => {
       const x = tf.tensor3d(features, [clips, frames, coefficients])
       const y = tf.tensor2d(weighted, [clips, classes])
       let probabilities: tfjs.Tensor2D | undefined
@@ -95,7 +104,8 @@ export class TrainingStep {
       let right = 0
       for (let at = 0; at < targets.length; at += classes)
         if (argMax(answers, at, at + classes) === argMax(targets, at, at + classes)) right += 1
-      return { gradient, loss: (value.dataSync()[0] * clips) / this.#members.length, right }
+      result = { gradient, loss: (value.dataSync()[0] * clips) / this.#members.length, right }
     })
+    return result
   }
 }
