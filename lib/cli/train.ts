@@ -33,7 +33,7 @@ import { noteSplit, runTrainingJob, type TrainingResult } from './training_job.t
 interface TrainFlags extends CorpusFlags, CacheFlags {
   readonly [name: string]: unknown
   readonly out: string
-  readonly preset: PresetName
+  readonly preset?: PresetName
   readonly split?: 'speaker' | 'recording'
   readonly folds?: number
   readonly seed?: number
@@ -52,14 +52,6 @@ export function trainCommand(): Command {
       'of the split, the augmentation, the initial weights and the batches (default: 1)',
       Number,
     )
-    .addOption(
-      new Option(
-        '--preset <name>',
-        'best: two convolutional networks on 64 mel bands, and training for them; other flags go before it',
-      )
-        .choices(PRESET_NAMES)
-        .default('specified'),
-    )
     .option('--no-augment', 'train on the recordings alone, the same in every epoch')
     .option('--no-spectral', 'train on the recordings and all their copies, the same in every epoch')
     .option('--json', 'print the metrics for programs')
@@ -77,6 +69,7 @@ export function trainCommand(): Command {
     Number,
   )
   addSchemaFlags(command, 'Split:', splitSchema, ['by', 'seed'])
+  addPresetFlag(command)
   addSchemaFlags(command, 'Audio:', audioSchema)
   addSchemaFlags(command, 'Features:', includedSchema)
   addSchemaFlags(command, 'MFCC, and the frames of all features:', clipMfccSchema)
@@ -106,9 +99,20 @@ async function trainOn(dirs: string[], flags: TrainFlags, signal: AbortSignal): 
   if (signal.aborted) throw new EmovoxError('ABORTED', `interrupted: what was finished is in ${flags.out}`)
 }
 
+/** `--preset`: what the flags are that are not given. */
+function addPresetFlag(command: Command): void {
+  command.optionsGroup('Preset:')
+  command.addOption(
+    new Option(
+      '--preset <name>',
+      'best: two convolutional networks on 64 mel bands, and training for them (default: specified)',
+    ).choices(PRESET_NAMES),
+  )
+}
+
 /** The library's options out of the flags; checks them all before anything is read. */
 export function trainOptions(flags: TrainFlags): TrainOptions {
-  const { seed, preset } = flags
+  const { seed, preset = 'specified' } = flags
   const of = PRESETS[preset]
   const split = parseOptions(splitSchema, { ...schemaValues(flags, splitSchema), by: flags.split, seed })
   const audio = parseOptions(audioSchema, { ...of.audio, ...schemaValues(flags, audioSchema) })

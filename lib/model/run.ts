@@ -45,8 +45,9 @@ export interface Run {
 }
 
 /**
- * Saves a run into a folder: `model/` (model.json and weights.bin, as tfjs lays them out: any tfjs loads it),
- * `options.json`, `normalisation.json`, `history.json`.
+ * Saves a run into a folder: `model/` (model.json and weights.bin, as tfjs lays them out: any tfjs loads it; networks of
+ * the preset `best` have one layer of our own, `lib/model/statistics_pooling.ts`), `options.json`, `normalisation.json`,
+ * `history.json`.
  *
  * @throws EmovoxError `WRITE_FAILED`.
  */
