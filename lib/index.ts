@@ -48,6 +48,7 @@ export { type Evaluation, evaluate } from './model/evaluate.ts'
 export { type LiveWindow, recogniseStream } from './model/live.ts'
 export type { Metrics } from './model/metrics.ts'
 export { type Prediction, predict } from './model/predict.ts'
+export { PRESETS, type Preset, type PresetName } from './model/presets.ts'
 export { loadRun, type Run, saveRun } from './model/run.ts'
 export { type TrainOptions, train } from './model/train.ts'
 export type {

@@ -242,6 +242,18 @@ export const spectralAugmentSchema = z.strictObject({
     .max(1)
     .default(0.12)
     .describe('share of the clip that one mask hides, at most'),
+  frequencyMasks: z
+    .int()
+    .min(0)
+    .max(100)
+    .default(0)
+    .describe('masks over mel bands a clip, which hold them at their mean'),
+  frequencyMaskShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.15)
+    .describe('share of the mel bands that one mask holds, at most'),
 })
 
 export const splitSchema = z.strictObject({
@@ -282,7 +294,18 @@ export const modelSchema = z.strictObject({
   lstm1: z.int().min(1).max(4096).default(128).describe('units of the first LSTM layer'),
   lstm2: z.int().min(1).max(4096).default(64).describe('units of the second LSTM layer'),
   dense: z.int().min(1).max(4096).default(64).describe('units of the dense layer'),
-  dropout: z.number().min(0).max(0.95).default(0.3).describe('share of the dense units dropped in training'),
+  dropout: z
+    .number()
+    .min(0)
+    .max(0.95)
+    .default(0.3)
+    .describe("share of the last layer's inputs dropped in training"),
+  architecture: z
+    .enum(['lstm', 'convolutional'])
+    .default('lstm')
+    .describe('lstm: LSTM, LSTM, dense; convolutional: dilated convolutions and attention'),
+  channels: z.int().min(1).max(4096).default(96).describe('of the convolutions'),
+  members: z.int().min(1).max(16).default(2).describe('convolutional networks whose answers are averaged'),
   classes: z.int().min(2).max(1000).default(7).describe('classes told apart'),
   /** Of the initial weights and of dropout. */
   seed,

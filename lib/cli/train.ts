@@ -5,6 +5,7 @@ import { foldSchema, foldsBySpeaker, splitByRecording, splitBySpeaker } from '..
 import { EmovoxError } from '../errors.ts'
 import type { Evaluation } from '../model/evaluate.ts'
 import { scorePredictions } from '../model/evaluate.ts'
+import { PRESET_NAMES, PRESETS, type PresetName } from '../model/presets.ts'
 import type { TrainOptions } from '../model/train.ts'
 import {
   audioSchema,
@@ -32,6 +33,7 @@ import { noteSplit, runTrainingJob, type TrainingResult } from './training_job.t
 interface TrainFlags extends CorpusFlags, CacheFlags {
   readonly [name: string]: unknown
   readonly out: string
+  readonly preset?: PresetName
   readonly split?: 'speaker' | 'recording'
   readonly folds?: number
   readonly seed?: number
@@ -67,6 +69,7 @@ export function trainCommand(): Command {
     Number,
   )
   addSchemaFlags(command, 'Split:', splitSchema, ['by', 'seed'])
+  addPresetFlag(command)
   addSchemaFlags(command, 'Audio:', audioSchema)
   addSchemaFlags(command, 'Features:', includedSchema)
   addSchemaFlags(command, 'MFCC, and the frames of all features:', clipMfccSchema)
@@ -96,23 +99,51 @@ async function trainOn(dirs: string[], flags: TrainFlags, signal: AbortSignal): 
   if (signal.aborted) throw new EmovoxError('ABORTED', `interrupted: what was finished is in ${flags.out}`)
 }
 
+/** `--preset`: what the flags are that are not given. */
+function addPresetFlag(command: Command): void {
+  command.optionsGroup('Preset:')
+  command.addOption(
+    new Option(
+      '--preset <name>',
+      'best: two convolutional networks on 64 mel bands, and training for them (default: specified)',
+    ).choices(PRESET_NAMES),
+  )
+}
+
 /** The library's options out of the flags; checks them all before anything is read. */
 export function trainOptions(flags: TrainFlags): TrainOptions {
-  const { seed } = flags
+  const { seed, preset = 'specified' } = flags
+  const of = PRESETS[preset]
   const split = parseOptions(splitSchema, { ...schemaValues(flags, splitSchema), by: flags.split, seed })
-  const audio = parseOptions(audioSchema, schemaValues(flags, audioSchema))
-  const mfcc = parseOptions(clipMfccSchema, schemaValues(flags, clipMfccSchema))
-  const { features: include } = parseOptions(includedSchema, schemaValues(flags, includedSchema))
+  const audio = parseOptions(audioSchema, { ...of.audio, ...schemaValues(flags, audioSchema) })
+  const mfcc = parseOptions(clipMfccSchema, { ...of.mfcc, ...schemaValues(flags, clipMfccSchema) })
+  const { features: include } = parseOptions(includedSchema, {
+    features: of.include,
+    ...schemaValues(flags, includedSchema),
+  })
   const extra = parseOptions(extraSchema, schemaValues(flags, extraSchema))
   const augment = flags.augment ? parseOptions(augmentSchema, schemaValues(flags, augmentSchema)) : null
   const spectral =
     flags.augment && flags.spectral
-      ? parseOptions(spectralAugmentSchema, schemaValues(flags, spectralAugmentSchema))
+      ? parseOptions(spectralAugmentSchema, { ...of.spectral, ...schemaValues(flags, spectralAugmentSchema) })
       : null
-  const training = parseOptions(trainingSchema, { ...schemaValues(flags, trainingSchema), seed })
-  const model = { ...schemaValues(flags, modelSchema), seed }
+  const training = parseOptions(trainingSchema, {
+    ...of.training,
+    ...schemaValues(flags, trainingSchema),
+    seed,
+  })
+  const model = { ...of.model, ...schemaValues(flags, modelSchema), seed }
   const cache = cacheChoice(flags)
-  return { features: { audio, mfcc, include, extra }, augment, spectral, split, training, model, cache }
+  return {
+    preset,
+    features: { audio, mfcc, include, extra },
+    augment,
+    spectral,
+    split,
+    training,
+    model,
+    cache,
+  }
 }
 
 async function trainOnce(

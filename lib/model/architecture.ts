@@ -1,7 +1,9 @@
 import type * as tfjs from '@tensorflow/tfjs-node'
 import type { z } from 'zod'
 import { modelSchema, parseOptions } from '../options.ts'
+import { convolutionalModel } from './convolutional.ts'
 import { fusedLstm } from './fused_lstm.ts'
+import { PRESETS, type PresetName } from './presets.ts'
 import { seededDropout } from './seeded_dropout.ts'
 import { tensorflow } from './tensorflow.ts'
 
@@ -17,8 +19,13 @@ import { tensorflow } from './tensorflow.ts'
  * const model = createModel({ frames: 94, coefficients: 13, seed: 7 })
  * model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy', metrics: ['accuracy'] })
  */
-export function createModel(options: Partial<z.input<typeof modelSchema>> = {}): tfjs.LayersModel {
-  const o = parseOptions(modelSchema, { frames: 94, coefficients: 13, ...options })
+export function createModel({
+  preset = 'specified',
+  ...options
+}: Partial<z.input<typeof modelSchema>> & { readonly preset?: PresetName } = {}): tfjs.LayersModel {
+  const { model, coefficients } = PRESETS[preset]
+  const o = parseOptions(modelSchema, { frames: 94, coefficients, ...model, ...options })
+  if (o.architecture === 'convolutional') return convolutionalModel(o)
   const tf = tensorflow()
   const glorot = (offset: number) => tf.initializers.glorotUniform({ seed: o.seed * 16 + offset })
   const orthogonal = (offset: number) =>

@@ -28,15 +28,16 @@ export function spectrumOptions(features: FeatureOptions): FeatureOptions {
       `option audio.padIn: expected frames with augmentation of spectra, found ${features.audio.padIn}; leave that ` +
         'augmentation out (spectral: null, --no-spectral) to pad in samples',
     )
-  if (features.include.join() !== 'mfcc')
+  if (features.include.join() !== 'mfcc' && features.include.join() !== 'logMel')
     throw new EmovoxError(
       'INVALID_OPTION',
-      `option include: expected mfcc alone with augmentation of spectra, found ${features.include.join(', ')}; leave ` +
+      `option include: expected mfcc alone, or logMel alone, with augmentation of spectra, found ${features.include.join(', ')}; leave ` +
         'that augmentation out (spectral: null, --no-spectral) for other features',
     )
   const { mfcc } = features
   return {
     ...features,
+    include: ['mfcc'],
     mfcc: {
       ...mfcc,
       hopLength: mfcc.hopLength / phasesOf(features),

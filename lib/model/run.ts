@@ -18,6 +18,7 @@ import {
 import { VERSION } from '../version.ts'
 import type { EpochRecord } from './fit.ts'
 import { registerFusedLstm } from './fused_lstm.ts'
+import { registerStatisticsPooling } from './statistics_pooling.ts'
 import { tensorflow } from './tensorflow.ts'
 
 /** Every option of a run, resolved: what is needed to do it again, and to prepare features for its model. */
@@ -44,8 +45,9 @@ export interface Run {
 }
 
 /**
- * Saves a run into a folder: `model/` (model.json and weights.bin, as tfjs lays them out: any tfjs loads it),
- * `options.json`, `normalisation.json`, `history.json`.
+ * Saves a run into a folder: `model/` (model.json and weights.bin, as tfjs lays them out: any tfjs loads it; networks of
+ * the preset `best` have one layer of our own, `lib/model/statistics_pooling.ts`), `options.json`, `normalisation.json`,
+ * `history.json`.
  *
  * @throws EmovoxError `WRITE_FAILED`.
  */
@@ -125,6 +127,7 @@ function featuresOf({ features }: RunOptions, folder: string): FeatureOptions {
 
 async function loadModel(file: string): Promise<tfjs.LayersModel> {
   registerFusedLstm()
+  registerStatisticsPooling()
   try {
     return await tensorflow().loadLayersModel(`file://${path.resolve(file)}`)
   } catch (cause) {

@@ -20,6 +20,7 @@ import type { Recording } from '../recording.ts'
 import { createModel } from './architecture.ts'
 import { augmentedClips, spectrumOptions } from './augmented_clips.ts'
 import { type FitEvents, fitModel } from './fit.ts'
+import { PRESETS, type PresetName } from './presets.ts'
 import type { Run } from './run.ts'
 import { type LabelledFeatures, storedClips, type TrainingClips } from './training_clips.ts'
 
@@ -30,6 +31,8 @@ export interface TrainingParts {
 }
 
 export interface TrainOptions extends FitEvents {
+  /** What the other options are where they say nothing. Default: `specified`. */
+  readonly preset?: PresetName
   readonly features?: Pick<ExtractOptions, 'audio' | 'mfcc' | 'include' | 'extra'>
   /** Augmented copies of the training recordings; null for none. Default: three each. */
   readonly augment?: Partial<AugmentOptions> | null
@@ -62,7 +65,8 @@ export interface TrainOptions extends FitEvents {
  * const run = await train(split, { training: { epochs: 30 } })
  * await saveRun(run, 'runs/first')
  */
-export async function train(parts: TrainingParts, options: TrainOptions = {}): Promise<Run> {
+export async function train(parts: TrainingParts, given: TrainOptions = {}): Promise<Run> {
+  const options = withPreset(given)
   const training = parseOptions(trainingSchema, options.training)
   const augment = options.augment === null ? null : parseOptions(augmentSchema, options.augment)
   const spectral = options.spectral === null ? null : parseOptions(spectralAugmentSchema, options.spectral)
@@ -119,6 +123,24 @@ export async function train(parts: TrainingParts, options: TrainOptions = {}): P
     },
     normalisation,
     ...fitted,
+  }
+}
+
+/** The options with those of their preset where they say nothing. */
+function withPreset(options: TrainOptions): TrainOptions {
+  const { audio, mfcc, include, spectral, model, training } = PRESETS[options.preset ?? 'specified']
+  const { features } = options
+  return {
+    ...options,
+    features: {
+      ...features,
+      audio: { ...audio, ...features?.audio },
+      mfcc: { ...mfcc, ...features?.mfcc },
+      include: features?.include ?? include,
+    },
+    spectral: options.spectral === null ? null : { ...spectral, ...options.spectral },
+    model: { ...model, ...options.model },
+    training: { ...training, ...options.training },
   }
 }
 

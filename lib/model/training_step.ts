@@ -2,6 +2,7 @@ import type * as tfjs from '@tensorflow/tfjs-node'
 import type { TrainingOptions } from '../options.ts'
 import { AdamW, clipNorm } from './adamw.ts'
 import type { Batch } from './batch.ts'
+import { membersOf } from './convolutional.ts'
 import { FlatWeights } from './flat_weights.ts'
 import { argMax } from './metrics.ts'
 import { tensorflow } from './tensorflow.ts'
@@ -10,9 +11,18 @@ import { WeightAverage } from './weight_average.ts'
 /** Smallest probability in the logarithm, as in Keras. */
 export const EPSILON = 1e-7
 
+/** Of all weights, with the sum of the clips' losses and how many were right. */
+interface BatchGradient {
+  readonly gradient: Float32Array
+  readonly loss: number
+  readonly right: number
+}
+
 /** The steps of a training: gradient of the cross-entropy, AdamW, and the average of the weights. */
 export class TrainingStep {
   readonly #model: tfjs.LayersModel
+  /** Each is trained on a loss of its own. */
+  readonly #members: readonly tfjs.LayersModel[]
   readonly #options: Pick<TrainingOptions, 'clipNorm'>
   readonly #classWeights: readonly number[] | null
   readonly #variables: FlatWeights
@@ -27,6 +37,7 @@ export class TrainingStep {
     classWeights: readonly number[] | null,
   ) {
     this.#model = model
+    this.#members = membersOf(model)
     this.#options = options
     this.#classWeights = classWeights
     this.#variables = new FlatWeights(model)
@@ -65,7 +76,7 @@ export class TrainingStep {
     this.#variables.write(weights)
   }
 
-  #gradient({ features, targets }: Batch): { gradient: Float32Array; loss: number; right: number } {
+  #gradient({ features, targets }: Batch): BatchGradient {
     const tf = tensorflow()
     const [, frames, coefficients] = this.#model.inputs[0].shape as [null, number, number]
     const clips = features.length / (frames * coefficients)
@@ -73,14 +84,19 @@ export class TrainingStep {
     const weighted = this.#classWeights?.length
       ? targets.map((target, at) => target * (this.#classWeights?.[at % classes] ?? 0))
       : targets
-    return tf.tidy(() => {
+    let result: BatchGradient = { gradient: new Float32Array(0), loss: 0, right: 0 }
+    // tidy looks for tensors in what it is given back, at every element of an array.
+    tf.tidy(() => {
       const x = tf.tensor3d(features, [clips, frames, coefficients])
       const y = tf.tensor2d(weighted, [clips, classes])
       let probabilities: tfjs.Tensor2D | undefined
       const { value, grads } = tf.variableGrads(() => {
-        const p = this.#model.apply(x, { training: true }) as tfjs.Tensor2D
-        probabilities = tf.keep(p.clone())
-        return tf.div(tf.neg(tf.sum(tf.mul(y, tf.log(tf.clipByValue(p, EPSILON, 1))))), clips).asScalar()
+        const answers = this.#members.map((member) => member.apply(x, { training: true }) as tfjs.Tensor2D)
+        probabilities = tf.keep(tf.div(tf.addN(answers), answers.length))
+        const losses = answers.map((p) =>
+          tf.div(tf.neg(tf.sum(tf.mul(y, tf.log(tf.clipByValue(p, EPSILON, 1))))), clips),
+        )
+        return tf.addN(losses).asScalar()
       }, this.#variables.variables)
       const answers = probabilities?.dataSync() ?? []
       probabilities?.dispose()
@@ -88,7 +104,8 @@ export class TrainingStep {
       let right = 0
       for (let at = 0; at < targets.length; at += classes)
         if (argMax(answers, at, at + classes) === argMax(targets, at, at + classes)) right += 1
-      return { gradient, loss: value.dataSync()[0] * clips, right }
+      result = { gradient, loss: (value.dataSync()[0] * clips) / this.#members.length, right }
     })
+    return result
   }
 }

@@ -1,4 +1,5 @@
 import { EmovoxError } from '../errors.ts'
+import { checkNetworks } from './check_networks.ts'
 import {
   DENSE_ACTIVATIONS,
   type DenseWeights,
@@ -16,6 +17,11 @@ import {
  */
 export function checkModel(model: TfliteModel): ResolvedModel {
   const { layers, ...rest } = model
+  if (model.networks) {
+    checkSizes(model)
+    checkNetworks(model.networks, layers, model)
+    return { ...rest, lstm: [], dense: [] }
+  }
   const named = layers.map((layer, index) => ({ ...layer, name: layer.name ?? `${layer.kind}_${index + 1}` }))
   const lstm = named.filter((layer) => layer.kind === 'lstm')
   const dense = named.filter((layer) => layer.kind === 'dense')

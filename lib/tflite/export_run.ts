@@ -1,9 +1,11 @@
+import type * as tfjs from '@tensorflow/tfjs-node'
 import { EMOTIONS } from '../emotions.ts'
 import { normalise } from '../features/normalisation.ts'
 import { probabilitiesOf } from '../model/probabilities.ts'
 import type { Run } from '../model/run.ts'
 import { exportTflite, type TfliteExport } from './export.ts'
 import { layersOf } from './layers_of.ts'
+import { networksOf } from './networks_of.ts'
 import type { TfliteModel } from './tflite_model.ts'
 
 export interface ExportRunOptions {
@@ -34,7 +36,7 @@ export async function exportRun(run: Run, { out, clips }: ExportRunOptions = {})
 export function tfliteModelOf(run: Run): TfliteModel {
   const { frames, coefficients } = run.options.model
   return {
-    layers: layersOf(run.model),
+    ...weightsOf(run.model),
     frames,
     coefficients,
     normalisation: run.normalisation,
@@ -44,4 +46,9 @@ export function tfliteModelOf(run: Run): TfliteModel {
     description: 'Which of seven emotions is heard in a clip of speech, from its MFCCs.',
     license: 'The terms of the corpora that the model was trained on apply to it.',
   }
+}
+
+function weightsOf(model: tfjs.LayersModel): Pick<TfliteModel, 'layers' | 'networks'> {
+  const networks = networksOf(model)
+  return networks ? { layers: [], networks } : { layers: layersOf(model) }
 }

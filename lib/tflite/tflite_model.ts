@@ -35,6 +35,32 @@ export interface DenseWeights {
   readonly bias: Float32Array
 }
 
+/** A convolution over frames, its batch normalisation folded in; `same` padding. */
+export interface ConvolutionWeights {
+  /** Frames that one output sees. */
+  readonly taps: number
+  readonly stride: number
+  /** Frames from one tap to the next. */
+  readonly dilation: number
+  /** [taps, inputs, outputs], row-major. */
+  readonly kernel: Float32Array
+  /** [outputs] */
+  readonly bias: Float32Array
+}
+
+/**
+ * ReLU(convolution), then `h + ReLU(convolution(h))` for each of the others; attentive statistics over the frames that are
+ * not padding (`lib/model/statistics_pooling.ts`); softmax of a dense layer.
+ */
+export interface ConvolutionalNetwork {
+  readonly convolutions: readonly ConvolutionWeights[]
+  /** Kernel of the attention, [channels]. */
+  readonly attention: Float32Array
+  /** [3 channels, classes] and [classes]; the batch normalisation before it folded in. */
+  readonly kernel: Float32Array
+  readonly bias: Float32Array
+}
+
 /** What is left of a layer once it is trained; dropout vanishes. */
 export type LayerWeights = LstmWeights | DenseWeights
 
@@ -42,6 +68,8 @@ export type LayerWeights = LstmWeights | DenseWeights
 export interface TfliteModel {
   /** One or more LSTM layers (all but the last give sequences), then one or more dense layers. */
   readonly layers: readonly LayerWeights[]
+  /** In their place: networks whose probabilities are averaged. */
+  readonly networks?: readonly ConvolutionalNetwork[]
   /** Frames of a clip. The file runs at any other number too, if its input is resized. */
   readonly frames: number
   /** Coefficients of a frame. */

@@ -3,6 +3,7 @@ import { writeFlatbuffer } from './flatbuffer_writer.ts'
 import { GraphBuilder } from './graph.ts'
 import { lowerDense } from './lower_dense.ts'
 import { lowerLstmLoop } from './lower_lstm_loop.ts'
+import { lowerNetworks } from './lower_network.ts'
 import { lowerNormalisation } from './lower_normalisation.ts'
 import { associatedFiles, emovoxOptions, METADATA_ENTRY, tfliteMetadata } from './metadata.ts'
 import { TFLITE_IDENTIFIER, tfliteSchema } from './schema.ts'
@@ -26,12 +27,13 @@ export function writeTflite(model: TfliteModel): Uint8Array {
   const main = graph.subgraph('main')
   const mfcc = main.tensor({ name: 'mfcc', shape: [1, frames, coefficients] })
   const normalised = lowerNormalisation(main, mfcc, normalisation)
-  const spoken = lowerLstmLoop(graph, main, normalised, lstm)
-  const probabilities = dense.reduce(
-    (x, layer, index) =>
-      lowerDense(main, x, layer, index === dense.length - 1 ? 'probabilities' : layer.name),
-    spoken,
-  )
+  const probabilities = model.networks
+    ? lowerNetworks(main, normalised, model.networks)
+    : dense.reduce(
+        (x, layer, index) =>
+          lowerDense(main, x, layer, index === dense.length - 1 ? 'probabilities' : layer.name),
+        lowerLstmLoop(graph, main, normalised, lstm),
+      )
   main.interface([mfcc], [probabilities])
 
   graph.metadata(METADATA_ENTRY.minimumRuntime, padded(graph.minimumRuntime()))

@@ -55,6 +55,7 @@ AugmentedClipsOptions clips_options_from(const Napi::Object& clips) {
   const ClipPipelineOptions features = pipeline_options_from(clips.Get("features"), limits);
   options.mfcc = features.features.mfcc;
   options.mfcc.sample_rate = features.clip.sample_rate;
+  options.log_mel = features.features.include == std::vector<Feature>{Feature::kLogMel};
   options.normalisation = features.normalisation;
   options.pad = features.pad;
   options.mean = floats_from(clips.Get("mean"), "mean");

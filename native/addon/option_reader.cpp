@@ -209,6 +209,8 @@ SpectralAugmentOptions spectral_augment_options_from(const Napi::Value& value) {
   }
   options.time_masks = augment.integer("timeMasks", 0, 100);
   options.time_mask_share = augment.number("timeMaskShare", 0, 1);
+  options.frequency_masks = augment.integer("frequencyMasks", 0, 100);
+  options.frequency_mask_share = augment.number("frequencyMaskShare", 0, 1);
   return options;
 }
 

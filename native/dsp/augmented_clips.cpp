@@ -46,9 +46,13 @@ uint64_t seed_of(uint64_t seed, uint64_t epoch, uint64_t key) {
   return mixed;
 }
 
+size_t coefficients_of(const AugmentedClipsOptions& options) {
+  return static_cast<size_t>(options.log_mel ? options.mfcc.n_mels : options.mfcc.n_mfcc);
+}
+
 const AugmentedClipsOptions& valid(const AugmentedClipsOptions& options) {
   checked(options.mfcc);
-  const auto coefficients = static_cast<size_t>(options.mfcc.n_mfcc);
+  const size_t coefficients = coefficients_of(options);
   const std::vector<float>* const scales[] = {&options.mean, &options.deviation};
   for (const auto* scale : scales) {
     if (scale->size() != coefficients) {
@@ -63,6 +67,7 @@ const AugmentedClipsOptions& valid(const AugmentedClipsOptions& options) {
 
 AugmentedClips::AugmentedClips(const AugmentedClipsOptions& options, const StoredCepstra& stored)
     : options_(valid(options)),
+      coefficients_(coefficients_of(options)),
       phases_(static_cast<size_t>(stored.phases)),
       dct_(cepstral_dct(options.mfcc)),
       keys_(stored.keys) {
@@ -83,14 +88,21 @@ void AugmentedClips::compute(size_t recording, uint64_t epoch, float* out) const
   const size_t copy = first_copy + random.index(first_copies_[recording + 1] - first_copy);
   const LogMel clip = augment_spectrum(spectra_[copy], options_.augment, random);
 
-  const auto coefficients = static_cast<size_t>(options_.mfcc.n_mfcc);
+  const size_t coefficients = coefficients_;
   const size_t phase = std::min(random.index(phases_), clip.frames - 1);
   const size_t frames = std::min(options_.frames, (clip.frames - phase + phases_ - 1) / phases_);
   std::fill_n(out, clip_size(), 0.0f);
   float* const first = out + padding_before(options_.frames - frames, options_.pad) * coefficients;
   std::vector<double> sums(coefficients);
-  for (size_t t = 0; t < frames; t++)
-    dct_.apply(clip.frame(phase + t * phases_), sums.data(), first + t * coefficients);
+  for (size_t t = 0; t < frames; t++) {
+    const float* levels = clip.frame(phase + t * phases_);
+    float* const to = first + t * coefficients;
+    if (options_.log_mel) {
+      std::copy_n(levels, coefficients, to);
+    } else {
+      dct_.apply(levels, sums.data(), to);
+    }
+  }
   normalise_cepstra(first, frames, coefficients, coefficients, options_.normalisation);
   for (size_t at = 0; at < clip_size(); at++) {
     const size_t k = at % coefficients;

@@ -15,6 +15,7 @@ struct AugmentedClipsOptions {
   SpectralAugmentOptions augment;
   // Of the features that come out:
   MfccOptions mfcc;
+  bool log_mel = false;  // the levels in mel bands themselves, not their MFCCs
   CepstralNormalisation normalisation = CepstralNormalisation::kMean;
   Pad pad = Pad::kBefore;
   size_t frames = 94;            // of a clip, padding included
@@ -34,22 +35,23 @@ struct StoredCepstra {
 };
 
 // Training clips that are never heard twice alike: at every call one copy of a recording, augmented as a
-// spectrum (spectral_augment.h), then DCT, normalisation over the clip, normalisation over the corpus, time
-// masks. What is drawn follows from the seed, the epoch and the recording's key alone. compute() may be
-// called by any number of threads at once.
+// spectrum (spectral_augment.h), then DCT (if MFCCs are wanted), normalisation over the clip, normalisation
+// over the corpus, time masks. What is drawn follows from the seed, the epoch and the recording's key alone.
+// compute() may be called by any number of threads at once.
 class AugmentedClips {
  public:
   // Throws INVALID_OPTION, naming the option. Takes no hold of `stored`'s data.
   AugmentedClips(const AugmentedClipsOptions& options, const StoredCepstra& stored);
 
   size_t recordings() const { return first_copies_.size() - 1; }
-  size_t clip_size() const { return options_.frames * static_cast<size_t>(options_.mfcc.n_mfcc); }
+  size_t clip_size() const { return options_.frames * coefficients_; }
 
   // clip_size() values into out. recording is below recordings().
   void compute(size_t recording, uint64_t epoch, float* out) const;
 
  private:
   AugmentedClipsOptions options_;
+  size_t coefficients_;  // of a frame that comes out
   size_t phases_;
   Dct dct_;
   std::vector<LogMel> spectra_;       // of every copy, without padding

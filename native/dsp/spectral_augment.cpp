@@ -103,6 +103,35 @@ void add_noise_floor(LogMel& clip, const SpectralAugmentOptions& options, Random
     value = power_sum_db(value, static_cast<float>(level + kSpreadDb * random.normal()));
 }
 
+void hold_band(LogMel& clip, size_t band) {
+  double sum = 0;
+  for (size_t t = 0; t < clip.frames; t++) sum += clip.frame(t)[band];
+  const auto mean = static_cast<float>(sum / static_cast<double>(clip.frames));
+  for (size_t t = 0; t < clip.frames; t++) clip.frame(t)[band] = mean;
+}
+
+// Whole numbers from `first` up to, not including, `beyond`.
+struct Stretch {
+  size_t first;
+  size_t beyond;
+};
+
+// Of `count` places, a stretch of a random width up to `share` of them, anywhere.
+Stretch random_stretch(size_t count, double share, RandomDraw& random) {
+  const auto places = static_cast<double>(count);
+  const double width = random.uniform(0, share) * places;
+  const double start = random.uniform(0, 1) * (places - width);
+  return {static_cast<size_t>(std::ceil(start)),
+          std::min(count, static_cast<size_t>(std::ceil(start + width)))};
+}
+
+void mask_frequency(LogMel& clip, const SpectralAugmentOptions& options, RandomDraw& random) {
+  for (int mask = 0; mask < options.frequency_masks; mask++) {
+    const Stretch hidden = random_stretch(clip.bands, options.frequency_mask_share, random);
+    for (size_t k = hidden.first; k < hidden.beyond; k++) hold_band(clip, k);
+  }
+}
+
 }  // namespace
 
 LogMel augment_spectrum(const LogMel& clip, const SpectralAugmentOptions& options, RandomDraw& random) {
@@ -110,17 +139,14 @@ LogMel augment_spectrum(const LogMel& clip, const SpectralAugmentOptions& option
   warp_frequency(out, options, random);
   equalise(out, options, random);
   add_noise_floor(out, options, random);
+  mask_frequency(out, options, random);
   return out;
 }
 
 void mask_time(float* features, size_t frames, size_t coefficients, const SpectralAugmentOptions& options,
                RandomDraw& random) {
-  const auto count = static_cast<double>(frames);
   for (int mask = 0; mask < options.time_masks; mask++) {
-    const double width = random.uniform(0, options.time_mask_share) * count;
-    const double start = random.uniform(0, 1) * (count - width);
-    const auto first = static_cast<size_t>(std::ceil(start));
-    const auto beyond = std::min(frames, static_cast<size_t>(std::ceil(start + width)));
+    const auto [first, beyond] = random_stretch(frames, options.time_mask_share, random);
     if (beyond > first) std::fill(features + first * coefficients, features + beyond * coefficients, 0.0f);
   }
 }

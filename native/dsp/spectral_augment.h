@@ -27,11 +27,14 @@ struct SpectralAugmentOptions {
   double noise_farthest_db = 70;  // and at most
   int time_masks = 2;
   double time_mask_share = 0.12;  // of the clip, at most, for each of them
+  int frequency_masks = 0;
+  double frequency_mask_share = 0.15;  // of the bands, at most, for each of them
 };
 
 // A clip as it might have been spoken by another speaker, faster or slower, elsewhere: cropped at both ends,
 // warped in time and in frequency (vocal tract length perturbation, Jaitly and Hinton 2013), its bands
-// raised and lowered by a smooth random curve, and with a noise floor.
+// raised and lowered by a smooth random curve, with a noise floor, and stretches of bands held at their mean
+// over the clip: the frequency masks of SpecAugment (Park et al., 2019).
 LogMel augment_spectrum(const LogMel& clip, const SpectralAugmentOptions& options, RandomDraw& random);
 
 // Sets stretches of frames to 0: the time masks of SpecAugment (Park et al., 2019). 0 is to be the mean.

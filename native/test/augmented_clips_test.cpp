@@ -174,6 +174,27 @@ TEST(AugmentedClips, ManyThreadsGiveWhatOneGives) {
   for (const Samples& result : results) EXPECT_EQ(result, expected);
 }
 
+TEST(AugmentedClips, LevelsInMelBandsThemselves) {
+  ClipPipelineOptions wanted = wanted_features();
+  wanted.features.include = {Feature::kLogMel};
+  wanted.normalisation = CepstralNormalisation::kMean;
+  const Samples plain = ClipPipeline(wanted).run(voice(), {ClipCopy{}}).data;
+  AugmentedClipsOptions options = options_of(nothing());
+  options.log_mel = true;
+  options.mean.assign(40, 0.0f);
+  options.deviation.assign(40, 1.0f);
+  const AugmentedClips clips = clips_of(options, stored_cepstra(1), {1});
+  ASSERT_EQ(clips.clip_size(), plain.size());
+  Samples out(plain.size());
+  int same = 0;
+  for (uint64_t epoch = 1; epoch <= 20; epoch++) {
+    clips.compute(0, epoch, out.data());
+    same += test::largest_difference(out, plain) < 1e-3;
+  }
+  EXPECT_GT(same, 3);
+  EXPECT_LT(same, 17);
+}
+
 TEST(AugmentedClips, ScalesOfAnotherSizeAreRefused) {
   AugmentedClipsOptions options = options_of(SpectralAugmentOptions{});
   options.mean.pop_back();

@@ -139,6 +139,30 @@ TEST(SpectralAugment, ShortClipsStayClips) {
   }
 }
 
+TEST(FrequencyMasks, HoldStretchesOfBandsAtTheirMeanOverTheClip) {
+  SpectralAugmentOptions options = nothing();
+  options.frequency_masks = 1;
+  options.frequency_mask_share = 0.25;
+  size_t most = 0;
+  std::vector<int> hits(40, 0);
+  for (uint64_t seed = 0; seed < 400; seed++) {
+    RandomDraw random(seed);
+    const LogMel out = augment_spectrum(ramp(), options, random);
+    size_t held = 0;
+    for (size_t k = 0; k < 40; k++) {
+      const bool is_held = out.frame(0)[k] == out.frame(99)[k];
+      held += is_held;
+      hits[k] += is_held;
+      // The mean of 0 to 9.9 dB over the frames.
+      const double expected = static_cast<double>(k) + (is_held ? 4.95 : 3);
+      EXPECT_NEAR(out.frame(30)[k], expected, 1e-3);
+    }
+    most = std::max(most, held);
+  }
+  EXPECT_TRUE(most == 9 || most == 10) << most;
+  EXPECT_NEAR(hits[20], 400 * 0.125 / 0.875, 35);
+}
+
 TEST(TimeMasks, HideStretchesOfTheirShareAtMost) {
   SpectralAugmentOptions options;
   options.time_masks = 1;

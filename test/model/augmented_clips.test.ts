@@ -71,6 +71,41 @@ t.test(
   },
 )
 
+t.test('levels in mel bands: the plain ones at one phase or the other, and masks over them', async (t) => {
+  const mel = await extractFeatures(recordings, { include: ['logMel'] })
+  const scales = { mean: new Array(40).fill(0), deviation: new Array(40).fill(1) }
+  const stored = await extractFeatures(recordings, spectrumOptions(mel.options))
+  const clips = augmentedClips(stored, { ...mel, normalisation: scales }, nothing, 1)
+  const size = mel.frames * mel.coefficients
+  t.equal(size, 94 * 40)
+  const isPlain = (batch: Float32Array, clip: number) =>
+    batch.every((value, k) => Math.abs(value - mel.data[clip * size + k]) < 2e-3)
+  let alike = 0
+  for (let epoch = 1; epoch <= 6; epoch++)
+    for (const clip of all) if (isPlain(await clips.batch([clip], epoch), clip)) alike += 1
+  t.ok(alike > 10 && alike < 38, `${alike} of 48`)
+
+  const masks = parseOptions(spectralAugmentSchema, { ...nothing, frequencyMasks: 1, frequencyMaskShare: 1 })
+  const masked = await augmentedClips(stored, { ...mel, normalisation: scales }, masks, 1).batch(all, 1)
+  const still = Array.from({ length: 40 }, (_, k) =>
+    masked.filter((_, at) => at % 40 === k).every((value) => Math.abs(value) < 1e-3),
+  )
+  t.ok(still.includes(false), 'not every band of every clip')
+  const bandsOf = (clip: number) =>
+    Array.from({ length: 40 }, (_, k) =>
+      masked
+        .subarray(clip * size, (clip + 1) * size)
+        .filter((_, at) => at % 40 === k)
+        .every((value) => Math.abs(value) < 1e-3),
+    )
+  t.ok(all.some((clip) => bandsOf(clip).includes(true)))
+})
+
+t.test('other features cannot be had from spectra', async (t) => {
+  const options = parseOptions(featureSchema, { include: ['mfcc', 'rms'] })
+  t.throws(() => spectrumOptions(options), { code: 'INVALID_OPTION', message: /include.*mfcc, rms/ })
+})
+
 t.test('padding in samples cannot be told from speech', async (t) => {
   const padded = parseOptions(featureSchema, { audio: { padIn: 'samples' } })
   t.throws(() => spectrumOptions(padded), { code: 'INVALID_OPTION', message: /padIn.*frames.*samples/ })

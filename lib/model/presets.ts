@@ -1,0 +1,39 @@
+import type { z } from 'zod'
+import type {
+  AudioOptions,
+  FeatureName,
+  MfccOptions,
+  modelSchema,
+  SpectralAugmentOptions,
+  TrainingOptions,
+} from '../options.ts'
+
+export const PRESET_NAMES = ['specified', 'best'] as const
+export type PresetName = (typeof PRESET_NAMES)[number]
+
+/** Where a preset differs from the options' defaults. */
+export interface Preset {
+  readonly audio?: Partial<AudioOptions>
+  readonly mfcc?: Partial<MfccOptions>
+  readonly include?: readonly FeatureName[]
+  readonly spectral?: Partial<SpectralAugmentOptions>
+  readonly model?: Partial<z.input<typeof modelSchema>>
+  readonly training?: Partial<TrainingOptions>
+  /** Of a frame of its features. */
+  readonly coefficients: number
+}
+
+/** Features, architecture and training that belong together. What is asked for besides goes before them. */
+export const PRESETS: Readonly<Record<PresetName, Preset>> = {
+  /** LSTM 128, LSTM 64, Dense 64 on 13 MFCCs: the options' defaults. */
+  specified: { coefficients: 13 },
+  /** The highest UAR within 1 MB of weights: the mean of two convolutional networks on 64 mel bands. */
+  best: {
+    coefficients: 64,
+    mfcc: { nMels: 64 },
+    include: ['logMel'],
+    spectral: { timeMasks: 1, timeMaskShare: 0.15, frequencyMasks: 1, frequencyMaskShare: 0.15 },
+    model: { architecture: 'convolutional' },
+    training: { epochs: 40, weightDecay: 2e-2, mixup: null },
+  },
+}
