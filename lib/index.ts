@@ -80,11 +80,14 @@ export { saveEvaluation } from './report/save_evaluation.ts'
 export { exportTflite, type TfliteExport } from './tflite/export.ts'
 export { type ExportRunOptions, exportRun, tfliteModelOf } from './tflite/export_run.ts'
 export { loadTflite, type TfliteRunner } from './tflite/run.ts'
+export { type ComparedResults, compareResults } from './validation/compare.ts'
 export {
   type CrossValidateOptions,
   type CrossValidation,
   crossValidate,
 } from './validation/cross_validate.ts'
 export type { Configuration } from './validation/fold_result.ts'
+export { loadResult } from './validation/load_result.ts'
+export type { PairedTest } from './validation/paired_test.ts'
 export { saveCrossValidation } from './validation/save.ts'
 export { VERSION } from './version.ts'

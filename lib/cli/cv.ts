@@ -1,8 +1,10 @@
 import path from 'node:path'
 import { Command } from 'commander'
 import { requireRecordings } from '../corpora/scan.ts'
+import { EmovoxError } from '../errors.ts'
 import { foldSchema, parseOptions, seedsSchema } from '../options.ts'
 import type { Recording } from '../recording.ts'
+import { compareResults } from '../validation/compare.ts'
 import {
   type CrossValidateOptions,
   type CrossValidation,
@@ -13,6 +15,7 @@ import type { Configuration, FoldResult } from '../validation/fold_result.ts'
 import { cvJson, saveCrossValidation } from '../validation/save.ts'
 import { scoresOf } from '../validation/summary.ts'
 import { addCacheFlags, cacheChoice } from './cache_flags.ts'
+import { compareFiles, overlay, readCompared, reportComparison } from './compare.ts'
 import { addCorpora, type CorpusFlags, noteOddities, scanGiven } from './corpora_arguments.ts'
 import { printCrossValidation } from './cv_table.ts'
 import { interruptible } from './interrupt.ts'
@@ -22,7 +25,8 @@ import { addTrainingFlags, type OptionFlags, trainOptions } from './train.ts'
 import { describeSplit, trainingProgress } from './training_job.ts'
 
 interface CvFlags extends CorpusFlags, OptionFlags {
-  readonly out: string
+  readonly out?: string
+  readonly compare?: string[]
   readonly seeds?: number
   readonly foldSeed?: number
   readonly json?: boolean
@@ -35,7 +39,12 @@ export function cvCommand(): Command {
       'Cross-validation: train a model for every fold and seed, test every recording by models that have not heard its ' +
         'speaker, and say how sure the scores are. Stopped, the same command goes on where it was.',
     )
-    .requiredOption('--out <dir>', 'folder to write to; what is finished there is not done again')
+    .option('--out <dir>', 'folder to write to; what is finished there is not done again')
+    .option(
+      '--compare <file...>',
+      'say whether two results of this command differ; or, after DIR..., two files of options (JSON with any of ' +
+        'features, augment, spectral, model, training, on top of the flags), which are tried on the same folds and seeds',
+    )
     .option('--no-augment', 'train on the recordings alone, the same in every epoch')
     .option('--no-spectral', 'train on the recordings and all their copies, the same in every epoch')
     .option('--json', 'print the scores for programs')
@@ -60,21 +69,36 @@ export function cvCommand(): Command {
 }
 
 async function crossValidateOn(dirs: string[], flags: CvFlags, signal: AbortSignal): Promise<void> {
+  const compared = flags.compare && (await readCompared(flags.compare))
+  if (compared?.kind === 'results') return compareFiles(compared.files, flags)
+  const { out } = flags
+  if (out === undefined)
+    throw new EmovoxError('INVALID_OPTION', 'option out: expected a folder to write to, found none')
   const configuration = configurationOf(flags)
+  const configurations = compared?.sections.map((sections) => overlay(configuration, sections))
   const plan = planOf(flags)
   const manifest = await scanGiven(dirs, flags, signal)
   noteOddities(manifest)
-  const result = await runCrossValidation(requireRecordings(manifest), {
-    ...plan,
-    configuration,
-    cache: cacheChoice(flags),
-    out: flags.out,
-    signal,
-  })
+  const recordings = requireRecordings(manifest)
+  const common = { ...plan, cache: cacheChoice(flags), signal }
+  if (compared && configurations) {
+    const folders = compared.names.map((name) => path.join(out, name))
+    const results: CrossValidation[] = []
+    for (const [k, folder] of folders.entries()) {
+      note(`\n${compared.names[k]}`)
+      results.push(
+        await runCrossValidation(recordings, { ...common, configuration: configurations[k], out: folder }),
+      )
+    }
+    const [first, second] = results
+    await reportComparison(compareResults(first, second), [folders[0], folders[1]], flags)
+    return
+  }
+  const result = await runCrossValidation(recordings, { ...common, configuration, out })
   if (flags.json) printJson(cvJson(result))
   else {
     printCrossValidation(result)
-    print(`\nIn ${path.resolve(flags.out)}`)
+    print(`\nIn ${path.resolve(out)}`)
   }
 }
 

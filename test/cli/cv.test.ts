@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
@@ -48,4 +48,47 @@ t.test('Ctrl-C keeps what is finished', { timeout: 120_000 }, async (t) => {
   t.equal(code, 1)
   t.match(stderr, /interrupted: 1 of 3 trainings are finished, kept in/)
   t.same(await readdir(path.join(out, 'fold-1', 'seed-1')).then((names) => names.includes('fold.json')), true)
+})
+
+t.test('two configurations, on the same folds; and two results', { timeout: 240_000 }, async (t) => {
+  const corpus = path.join(await smallCorpus(t), 'RAVDESS')
+  const folder = path.join(corpus, '..', '..')
+  const out = path.join(folder, 'ab')
+  const files = [path.join(folder, 'plain.json'), path.join(folder, 'longer.json')]
+  await writeFile(files[0], '{ "spectral": null, "augment": null }')
+  await writeFile(files[1], '{ "training": { "epochs": 3 }, "features": { "mfcc": { "nMfcc": 20 } } }')
+  const flags = ['--folds', '3', '--out', out, ...SMALL]
+  const compared = await emovox('cv', corpus, ...flags, '--json', '--compare', ...files)
+  t.equal(compared.code, 0, compared.stderr)
+  t.match(compared.stderr, /Warning: One seed a fold/)
+  const { overall, differs } = JSON.parse(compared.stdout)
+  t.match(overall, { verdict: 'too few speakers', speakers: 3, uar: { p: null, interval: null } })
+  t.same(differs.map(({ option }: { option: string }) => option).sort(), [
+    'augment',
+    'features.mfcc.nMfcc',
+    'spectral',
+    'training.epochs',
+  ])
+  const comparison = JSON.parse(await readFile(path.join(out, 'comparison.json'), 'utf8'))
+  t.same(comparison, JSON.parse(compared.stdout))
+
+  const results = ['plain', 'longer'].map((name) => path.join(out, name))
+  const again = await emovox('cv', '--compare', results[0], path.join(results[1], 'cv.json'))
+  t.equal(again.code, 0, again.stderr)
+  t.match(again.stdout, /training\.epochs +2 +3/)
+  t.match(again.stdout, /all +UAR +[\d.]+ % +[\d.]+ % +[+-][\d.]+ %/)
+  t.match(again.stdout, /3 speakers cannot show whether the difference is real/)
+
+  const wrong: [RegExp, ...string[]][] = [
+    [/found one of each/, '--compare', results[0], files[1]],
+    [/expected two files, found 1/, '--compare', results[0]],
+    [/option out/, corpus, '--compare', ...files],
+    [/option out/, corpus],
+  ]
+  for (const [message, ...args] of wrong) t.match(await emovox('cv', ...args), { code: 2, stderr: message })
+  await writeFile(files[0], '{ "epochs": 3 }')
+  t.match(await emovox('cv', corpus, '--out', out, '--compare', ...files), {
+    code: 2,
+    stderr: /plain\.json: .*epochs/,
+  })
 })
