@@ -145,8 +145,11 @@ function signed(share: number): string {
 }
 
 /** The verdict in a sentence. */
-function inWordsOf({ verdict, uar: { p }, speakers }: PairedTest): string {
-  const chance = `p = ${p?.toFixed(4)}, permutation test over ${speakers} speakers`
+function inWordsOf({ verdict, uar: { p, interval }, speakers }: PairedTest): string {
+  const [low, high] = interval ?? []
+  const range =
+    low === undefined || high === undefined ? '' : `; difference ${signed(low)} to ${signed(high)}`
+  const chance = `p = ${p?.toFixed(4)} over ${speakers} speakers${range}`
   switch (verdict) {
     case 'first better':
       return `The difference in UAR is real: the first is better (${chance}).`
@@ -154,6 +157,8 @@ function inWordsOf({ verdict, uar: { p }, speakers }: PairedTest): string {
       return `The difference in UAR is real: the second is better (${chance}).`
     case 'not shown':
       return `It is not shown that the two differ in UAR (${chance}); it is not shown either that they do not.`
+    case 'too few seeds':
+      return `Of two trainings, ${p !== null && p < 0.05 ? 'these differ' : 'it is not shown that these differ'} (${chance}); of the options one seed says nothing: --seeds 3.`
     case 'too few speakers':
       return `${speakers} speakers cannot show whether the difference is real: ${FEWEST_FOR_TEST} or more can.`
   }

@@ -1,20 +1,22 @@
 /** Whether two models differ on the same recordings, speaker by speaker. */
 
-import { type Interval, percentileInterval } from '../model/speaker_bootstrap.ts'
+import type { Interval } from '../model/speaker_bootstrap.ts'
 import { seededRandom } from '../random.ts'
+import { pairedIntervals } from './paired_bootstrap.ts'
 import type { SpeakerScore } from './summary.ts'
 
-const RESAMPLES = 10_000
 /** With up to that many speakers all sign flips are tried, 2^23 at most; else some are drawn. */
 const MOST_EXACT = 24
 const DRAWN_FLIPS = 100_000
 /** Fewer speakers cannot give a p below 0.05: the smallest there is is 2 / 2^speakers. */
 export const FEWEST_FOR_TEST = 6
 const SIGNIFICANT = 0.05
+/** One training of each says nothing of how much trainings differ. */
+const FEWEST_SEEDS = 2
 /** Of sums of the same numbers in another order; scores are multiples of much more. */
 const ROUNDING = 1e-9
 
-export type Verdict = 'first better' | 'second better' | 'not shown' | 'too few speakers'
+export type Verdict = 'first better' | 'second better' | 'not shown' | 'too few speakers' | 'too few seeds'
 
 export interface Difference {
   readonly first: number
@@ -34,7 +36,7 @@ export interface PairedTest {
   /** Speakers on whom the second has the higher UAR, and on whom the lower. */
   readonly secondBetter: number
   readonly secondWorse: number
-  /** Of UAR: read from p alone. */
+  /** Of UAR: one is better when p is below 0.05 and the interval has no 0 in it. */
   readonly verdict: Verdict
 }
 
@@ -45,50 +47,59 @@ export interface SpeakerPair {
 }
 
 /**
- * Compares two models that were tested on the same recordings of the same speakers.
+ * Compares two configurations that were tested on the same recordings of the same speakers.
  *
  * The permutation test asks whether the difference may be chance: were the models alike, each speaker's two results
  * could be swapped. Of all such swaps, p is the share with a difference as large as the one found, in either direction
- * (Fisher 1935; for language models Yeh 2000, Dror et al. 2018). With up to 24 speakers it is exact.
+ * (Fisher 1935; of language models Yeh 2000, Dror et al. 2018). With up to 24 speakers it is exact.
  *
- * The interval says how large the difference may be: a bootstrap over speakers, the same for both models, and over the
- * seeds of each, as those of two models have nothing in common (Bouthillier et al. 2021).
+ * The interval says how large the difference may be: a bootstrap over speakers, the same for both, and over the seeds
+ * of each, as those of two configurations have nothing in common (Bouthillier et al. 2021).
+ *
+ * Both are read. A training's luck is shared by all speakers of a fold, which the permutation test takes for a difference;
+ * the bootstrap over seeds does not. With few speakers the bootstrap's interval is too narrow; the permutation test is not.
  */
 export function comparePaired(pairs: readonly SpeakerPair[], seed = 1): PairedTest {
   const gains = pairs.map(({ first, second }) => second.uar - first.uar)
-  const uar = differenceOf(pairs, 'uar', seed)
+  const intervals = pairs.length >= FEWEST_FOR_TEST ? pairedIntervals(pairs, seed) : null
+  const uar = { ...differenceOf(pairs, 'uar', seed), interval: intervals?.uar ?? null }
   return {
     uar,
-    accuracy: differenceOf(pairs, 'accuracy', seed),
+    accuracy: { ...differenceOf(pairs, 'accuracy', seed), interval: intervals?.accuracy ?? null },
     speakers: pairs.length,
     secondBetter: gains.filter((gain) => gain > ROUNDING).length,
     secondWorse: gains.filter((gain) => gain < -ROUNDING).length,
-    verdict: verdictOf(uar),
+    verdict: verdictOf(uar, pairs),
   }
 }
 
-function verdictOf({ difference, p }: Difference): Verdict {
-  if (p === null) return 'too few speakers'
-  if (p >= SIGNIFICANT) return 'not shown'
+function verdictOf({ difference, p, interval }: Difference, pairs: readonly SpeakerPair[]): Verdict {
+  if (p === null || interval === null) return 'too few speakers'
+  const [{ first, second }] = pairs
+  if (Math.min(first.hits.length, second.hits.length) < FEWEST_SEEDS) return 'too few seeds'
+  const [low, high] = interval
+  if (p >= SIGNIFICANT || (low <= 0 && high >= 0)) return 'not shown'
   return difference > 0 ? 'second better' : 'first better'
 }
 
 type Score = 'uar' | 'accuracy'
 
-function differenceOf(pairs: readonly SpeakerPair[], score: Score, seed: number): Difference {
+function differenceOf(
+  pairs: readonly SpeakerPair[],
+  score: Score,
+  seed: number,
+): Omit<Difference, 'interval'> {
   const totals = classTotals(pairs.map(({ first }) => first))
   const sides = (['first', 'second'] as const).map((side) =>
     pairs.map((pair) => shareOf(pair[side], totals, score)),
   )
   const [first, second] = sides.map((shares) => shares.reduce((sum, share) => sum + share, 0))
-  const enough = pairs.length >= FEWEST_FOR_TEST
   const shares = pairs.map((_, k) => sides[1][k] - sides[0][k])
   return {
     first,
     second,
     difference: second - first,
-    interval: enough ? bootstrap(pairs, score, seed) : null,
-    p: enough ? signFlipTest(shares, seed) : null,
+    p: pairs.length >= FEWEST_FOR_TEST ? signFlipTest(shares, seed) : null,
   }
 }
 
@@ -144,25 +155,4 @@ function exactSignFlips(terms: readonly number[], found: number): number {
     signed[turned] = -signed[turned]
   }
   return asLarge / flips
-}
-
-/** Draws speakers, the same for both, and seeds, of each on its own. */
-function bootstrap(pairs: readonly SpeakerPair[], score: Score, seed: number): Interval {
-  const random = seededRandom(seed, 'paired bootstrap')
-  const draw = (count: number) => Array.from({ length: count }, () => random.integer(0, count - 1))
-  const differences = Array.from({ length: RESAMPLES }, () => {
-    const drawn = draw(pairs.length).map((k) => pairs[k])
-    const totals = classTotals(drawn.map(({ first }) => first))
-    const scoreOf = (side: 'first' | 'second') => {
-      const seeds = draw(pairs[0][side].hits.length)
-      return drawn.reduce((sum, pair) => {
-        const speaker = pair[side]
-        const hits = seeds.map((k) => speaker.hits[k])
-        return sum + shareOf({ ...speaker, hits }, totals, score)
-      }, 0)
-    }
-    const first = scoreOf('first')
-    return scoreOf('second') - first
-  })
-  return percentileInterval(differences)
 }
