@@ -19,6 +19,7 @@ import {
   trainingSchema,
 } from '../options.ts'
 import type { Recording } from '../recording.ts'
+import { protocolOf } from '../validation/protocol.ts'
 import { addCacheFlags, type CacheFlags, cacheChoice } from './cache_flags.ts'
 import { addCorpora, type CorpusFlags, noteOddities, scanGiven } from './corpora_arguments.ts'
 import { describeComparison } from './export.ts'
@@ -89,7 +90,10 @@ async function trainOn(dirs: string[], flags: TrainFlags, signal: AbortSignal): 
   const recordings = requireRecordings(manifest)
   const evaluation = await trainOnce(recordings, flags, options, signal)
   if (flags.json) printJson(evaluation && { overall: evaluation.overall, perCorpus: evaluation.perCorpus })
-  else if (evaluation) printEvaluation(evaluation)
+  else if (evaluation) {
+    printEvaluation(evaluation)
+    print(`\n${protocolOf(options.split?.by ?? 'speaker')}`)
+  }
   if (!flags.json) print(`\nIn ${path.resolve(flags.out)}`)
   if (signal.aborted) throw new EmovoxError('ABORTED', `interrupted: what was finished is in ${flags.out}`)
 }

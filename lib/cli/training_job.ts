@@ -11,6 +11,7 @@ import { type TrainOptions, train } from '../model/train.ts'
 import { learningCurvesSvg } from '../report/learning_curves.ts'
 import { saveEvaluation } from '../report/save_evaluation.ts'
 import type { Comparison } from '../tflite/check.ts'
+import { protocolOf } from '../validation/protocol.ts'
 import { noteCache } from './cache_flags.ts'
 import { exportChecked, saveCheckClips } from './export_job.ts'
 import { note, noteAll } from './output.ts'
@@ -120,6 +121,7 @@ async function scoreTestPart(
     run.options.split?.by === 'recording' || run.options.split?.by === 'sentence' ? '' : 'unseen '
   const title = `Test part: ${speakers} ${unseen}speakers`
   await saveEvaluation(evaluation, out, title, {
+    protocol: protocolOf(run.options.split?.by ?? 'speaker'),
     split: run.options.split,
     testSpeakers: [...new Set(split.test.map(({ speaker }) => speaker))].sort(),
     warnings: split.warnings,

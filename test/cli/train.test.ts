@@ -31,6 +31,7 @@ t.test('train, evaluate, predict, export', { timeout: 240_000 }, async (t) => {
     'model.tflite',
   ])
     t.ok(files.includes(file), `${file} is in the run`)
+  t.match(await readFile(path.join(run, 'metrics.json'), 'utf8'), /Each test part was scored once/)
   t.equal((await rowsOf(path.join(run, 'predictions.csv'))).length - 1, overall.clips)
   t.same(Object.keys(perCorpus), ['ravdess', 'tess'], 'the lone SAVEE speaker is trained on')
   t.match(await readFile(path.join(run, 'confusion-matrix.svg'), 'utf8'), /^<svg.*UAR/s)
