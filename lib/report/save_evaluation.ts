@@ -39,7 +39,8 @@ export async function saveEvaluation(
   await writeWhole(path.join(folder, 'confusion-matrix.svg'), confusionMatrixSvg(overall, title))
 }
 
-function predictionRow({ recording, predicted, probabilities }: Evaluation['predictions'][number]) {
+/** One row of `predictions.csv`. */
+export function predictionRow({ recording, predicted, probabilities }: Evaluation['predictions'][number]) {
   const { path: file, corpus, speaker, emotion } = recording
   const each = EMOTIONS.map((name, k) => [name, probabilities[k].toFixed(6)])
   return { path: file, corpus, speaker, emotion, predicted, ...Object.fromEntries(each) }

@@ -2,7 +2,7 @@ import path from 'node:path'
 import t from 'tap'
 import { emovox, smallCorpus } from './emovox_process.ts'
 
-t.test('wrong usage is exit code 2, and says what was expected', { timeout: 60_000 }, async (t) => {
+t.test('wrong usage is exit code 2, and says what was expected', { timeout: 120_000 }, async (t) => {
   const cases: [RegExp, ...string[]][] = [
     [/required option '--out/, 'train', 'somewhere'],
     [/unknown option '--hops'/, 'extract', '.', '--out', 'x', '--hops', '3'],
@@ -12,7 +12,9 @@ t.test('wrong usage is exit code 2, and says what was expected', { timeout: 60_0
     [/unknown command 'dance'/, 'dance'],
     [/option seed/, 'extract', '.', '--out', 'x', '--seed', 'many'],
     [/Allowed choices are speaker, recording/, 'train', '.', '--out', 'x', '--split', 'clip'],
-    [/option folds/, 'train', '.', '--out', 'x', '--folds', 'some'],
+    [/Expected a number/, 'cv', '.', '--out', 'x', '--folds', 'some'],
+    [/option seeds/, 'cv', '.', '--out', 'x', '--seeds', '0'],
+    [/Allowed|Expected one of speaker, sentence/, 'cv', '.', '--out', 'x', '--by', 'clip'],
     [/option epochs/, 'train', '.', '--out', 'x', '--epochs', '0'],
   ]
   for (const [expected, ...args] of cases) {
@@ -35,11 +37,12 @@ t.test('what cannot be done is exit code 1, and names the thing', { timeout: 120
   t.match(unwritable, { code: 1, stderr: /cannot write .*file.*: a part of the path is a file/ })
 })
 
-t.test('help is there for every command', { timeout: 60_000 }, async (t) => {
+t.test('help is there for every command', { timeout: 120_000 }, async (t) => {
   for (const command of [
     'scan',
     'extract',
     'train',
+    'cv',
     'evaluate',
     'predict',
     'export',
