@@ -1,15 +1,15 @@
 import { writeWhole } from '../files.ts'
 import { type Comparison, compareWithModel } from './check.ts'
 import type { TfliteModel } from './tflite_model.ts'
-import { writeTflite } from './write.ts'
+import { type WriteOptions, writeTflite } from './write.ts'
 
-export interface ExportOptions {
+export interface ExportOptions extends WriteOptions {
   /** Where to write; without it the file is only returned. */
   readonly out?: string
-  /** Runs the file on these features and compares it with the model before anything is written. */
+  /** Runs the file on these clips and compares it with the model before anything is written. */
   readonly check?: {
-    readonly predict: (features: Float32Array, count: number) => Float32Array | Promise<Float32Array>
-    /** Features [clips, frames, coefficients] as extracted. */
+    readonly predict: (clips: Float32Array, count: number) => Float32Array | Promise<Float32Array>
+    /** What the file takes: features [clips, frames, coefficients] as extracted, or samples [clips, samples]. */
     readonly clips: Float32Array
     /** Largest difference of a probability that passes; default 1e-5. */
     readonly tolerance?: number
@@ -36,7 +36,7 @@ export interface TfliteExport {
  */
 export async function exportTflite(model: TfliteModel, options: ExportOptions = {}): Promise<TfliteExport> {
   const { out, check } = options
-  const file = writeTflite(model)
+  const file = writeTflite(model, options)
   const comparison = check && (await compareWithModel({ tflite: file, ...check }))
   if (out !== undefined) await writeWhole(out, file)
   return { file, path: out, comparison }
