@@ -7,7 +7,8 @@ import { writeWhole } from '../files.ts'
 import type { Run } from '../model/run.ts'
 import type { Recording } from '../recording.ts'
 import type { Comparison } from '../tflite/check.ts'
-import { exportRun } from '../tflite/export_run.ts'
+import { type ExportRunOptions, exportRun } from '../tflite/export_run.ts'
+import { syntheticRecordings } from './synthetic_recordings.ts'
 
 /** Clips that a `.tflite` file is compared on, and the file of a run's folder that keeps their features. */
 const CHECKED_CLIPS = 40
@@ -29,15 +30,27 @@ export async function saveCheckClips(
   await writeWhole(path.join(folder, CHECK_FILE), new Uint8Array(dump(data, [clips, frames, coefficients])))
 }
 
+/** What `emovox export` is told of the file. */
+export type ExportChoices = Pick<ExportRunOptions, 'input' | 'dft' | 'about'>
+
 /**
- * Writes a run's `.tflite` file after comparing it with the model on the clips that its folder keeps.
+ * Writes a run's `.tflite` file after comparing it with the model: on the clips that its folder keeps, or, of a file that
+ * takes samples, which are not kept, on synthetic speech.
  *
  * @throws EmovoxError `BAD_RUN` when the folder keeps none; `PARITY` when file and model differ by more than 1e-5: then
  *   nothing is written.
  */
-export async function exportChecked(run: Run, folder: string, out: string): Promise<Comparison> {
-  const clips = await checkClips(path.join(folder, CHECK_FILE))
-  const { comparison } = await exportRun(run, { out, clips })
+export async function exportChecked(
+  run: Run,
+  folder: string,
+  out: string,
+  choices: ExportChoices = {},
+): Promise<Comparison> {
+  const given =
+    choices.input === 'waveform'
+      ? { recordings: syntheticRecordings() }
+      : { clips: await checkClips(path.join(folder, CHECK_FILE)) }
+  const { comparison } = await exportRun(run, { out, ...choices, ...given })
   if (!comparison) throw new EmovoxError('INTERNAL', `${out}: was not compared with the model`)
   return comparison
 }
