@@ -14,7 +14,7 @@ export class Integers {
     return this.#graph.integers(`${value}`, [value])
   }
 
-  add = (a: Operand, b: Operand, name: string) => this.#apply('ADD', a, b, name)
+  add = (a: Tensor, b: Operand, name: string) => (b === 0 ? a : this.#apply('ADD', a, b, name))
   subtract = (a: Operand, b: Operand, name: string) => this.#apply('SUB', a, b, name)
   multiply = (a: Operand, b: Operand, name: string) => this.#apply('MUL', a, b, name)
   floorDivide = (a: Operand, b: Operand, name: string) => this.#apply('FLOOR_DIV', a, b, name)
