@@ -7,18 +7,22 @@ import type { OperatorName } from './schema.ts'
  */
 const RUNTIME_VERSIONS: Readonly<Partial<Record<OperatorName, Readonly<Record<number, string>>>>> = {
   ADD: { 1: '1.5.0' },
-  FULLY_CONNECTED: { 1: '1.5.0' },
+  DEQUANTIZE: { 2: '1.14.0', 3: '1.15.0' },
+  FULLY_CONNECTED: { 1: '1.5.0', 4: '1.14.0', 9: '2.3.0', 12: '2.17.0' },
   GATHER: { 1: '1.6.0' },
   LESS: { 1: '1.14.0' },
   LOGISTIC: { 1: '1.14.0' },
   MUL: { 1: '1.5.0' },
   PAD: { 1: '1.5.0' },
+  QUANTIZE: { 1: '1.14.0', 2: '1.15.0' },
   SHAPE: { 1: '1.10.0' },
-  SOFTMAX: { 1: '1.5.0' },
+  SOFTMAX: { 1: '1.5.0', 2: '1.14.0' },
   SPLIT: { 1: '1.5.0' },
-  STRIDED_SLICE: { 1: '1.6.0' },
+  STRIDED_SLICE: { 1: '1.6.0', 2: '1.14.0' },
   SUB: { 1: '1.6.0' },
   TANH: { 1: '1.14.0' },
+  UNIDIRECTIONAL_SEQUENCE_LSTM: { 1: '1.13.1', 3: '2.3.0' },
+  UNPACK: { 1: '1.11.0' },
   WHILE: { 1: '1.15.0' },
 }
 
