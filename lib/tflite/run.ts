@@ -5,7 +5,9 @@ import { vectorPosition } from './flatbuffer_reader.ts'
 import { forgetLiteRt, type LiteRt, loadLiteRt } from './litert.ts'
 import { readTfliteMetadata, type TfliteMetadata } from './read_metadata.ts'
 import { badTflite, endpoints, readTflite } from './read_tflite.ts'
-import { tfliteSchema } from './schema.ts'
+import { ReferenceRunner } from './reference/runner.ts'
+import { checkedRequest } from './run_request.ts'
+import { type TfliteTable, tfliteSchema } from './schema.ts'
 
 /** How many clip lengths stay compiled at once. */
 const KEPT_LENGTHS = 4
@@ -42,7 +44,8 @@ export interface TfliteRunner {
 
 /**
  * Loads a `.tflite` file of speech features to class probabilities, and runs it with Google's LiteRT on this machine's
- * processor. No TensorFlow is needed.
+ * processor. No TensorFlow is needed. Files in the `fused` form, which LiteRT's WebAssembly refuses, are run operator by
+ * operator in JavaScript, within a step of their integers of what runtimes give.
  *
  * @param source a path, or the file's bytes.
  * @throws EmovoxError `FILE_NOT_FOUND`, `UNREADABLE`, or `BAD_TFLITE` when it is not a `.tflite` file, is cut short, or does
@@ -57,6 +60,8 @@ export async function loadTflite(source: string | Uint8Array): Promise<TfliteRun
   const file = typeof source === 'string' ? await fileBytes(source) : source
   const metadata = await readTfliteMetadata(file, name)
   checkEndpoints(metadata, name)
+  const model = readTflite(file, name)
+  if (hasVariables(model)) return new ReferenceRunner(model, metadata, file.length)
   const runtime = await loadLiteRt()
   const runner = new LiteRtRunner(runtime, file, name, metadata)
   await runner.prepare()
@@ -111,16 +116,7 @@ class LiteRtRunner implements TfliteRunner {
   }
 
   async run(features: Float32Array, options: TfliteRunOptions = {}): Promise<Float32Array> {
-    const { frames = this.frames } = options
-    const clip = frames * this.coefficients
-    const { batch = features.length / clip } = options
-    if (!isCount(frames) || !isCount(batch) || features.length !== batch * clip)
-      throw new EmovoxError(
-        'INVALID_OPTION',
-        `features: expected batch x ${frames} frames x ${this.coefficients} coefficients = ` +
-          `${options.batch ?? 'batch'} x ${clip} numbers, found ${features.length}`,
-      )
-    this.#checkFinite(features, frames)
+    const { frames, batch, clip } = checkedRequest(features, this, options)
     return this.#inTurn(async () => {
       const model = await this.#compiledFor(frames)
       const probabilities = new Float32Array(batch * this.classes)
@@ -148,18 +144,6 @@ class LiteRtRunner implements TfliteRunner {
     const result = this.#last.then(work)
     this.#last = result.catch(() => {})
     return result
-  }
-
-  /** LiteRT's sigmoid for WebAssembly makes an ordinary number of NaN: the answer would look like one. */
-  #checkFinite(features: Float32Array, frames: number) {
-    const odd = features.findIndex((value) => !Number.isFinite(value))
-    if (odd < 0) return
-    const frame = Math.floor(odd / this.coefficients)
-    const where = `clip ${Math.floor(frame / frames)}, frame ${frame % frames}, coefficient ${odd % this.coefficients}`
-    throw new EmovoxError(
-      'NON_FINITE',
-      `features: expected finite numbers, found ${features[odd]} in ${where}`,
-    )
   }
 
   /** LiteRT for the web cannot resize a model: the shape in the file is rewritten, and that is compiled. */
@@ -211,4 +195,7 @@ class LiteRtRunner implements TfliteRunner {
   }
 }
 
-const isCount = (value: number) => Number.isInteger(value) && value >= 1
+/** LiteRT compiles no file whose tensors keep their values. */
+function hasVariables({ subgraphs = [] }: TfliteTable<'Model'>): boolean {
+  return subgraphs.some(({ tensors = [] }) => tensors.some(({ isVariable }) => isVariable))
+}
