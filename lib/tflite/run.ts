@@ -30,6 +30,8 @@ export interface TfliteRunner {
   readonly classes: number
   /** Size of the file. */
   readonly bytes: number
+  /** What runs it: LiteRT, or, for the fused form, JavaScript that does what the operators are defined to do, slowly. */
+  readonly runtime: 'litert' | 'reference'
   /**
    * The class probabilities [batch, classes], row-major, of features [batch, frames, coefficients], as extracted: the file
    * normalises them itself. Clips do not influence each other.
@@ -96,6 +98,7 @@ class LiteRtRunner implements TfliteRunner {
   readonly coefficients: number
   readonly classes: number
   readonly bytes: number
+  readonly runtime = 'litert'
   readonly #runtime: LiteRt
   readonly #file: Uint8Array
   readonly #name: string

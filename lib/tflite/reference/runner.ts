@@ -12,6 +12,7 @@ export class ReferenceRunner implements TfliteRunner {
   readonly coefficients: number
   readonly classes: number
   readonly bytes: number
+  readonly runtime = 'reference'
   readonly #graph: ReferenceGraph
 
   constructor(model: TfliteTable<'Model'>, metadata: TfliteMetadata, bytes: number) {
