@@ -3,11 +3,11 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import t from 'tap'
-import { FORMS, type Form } from '../../lib/tflite/places.ts'
+import { FORMS } from '../../lib/tflite/places.ts'
 import { loadTflite } from '../../lib/tflite/run.ts'
 import { WEIGHT_KINDS, type WeightKind } from '../../lib/tflite/store_weights.ts'
 import { writeTflite } from '../../lib/tflite/write.ts'
-import { kerasModel, maxDifference } from './formula_model.ts'
+import { calibrationOf, kerasModel, maxDifference, works } from './formula_model.ts'
 import { litertCheck } from './litert_check.ts'
 
 const skip = process.env.EMOVOX_PYTHON ? false : 'EMOVOX_PYTHON is not set'
@@ -29,19 +29,8 @@ const VERSIONS: Readonly<Record<WeightKind, readonly string[]>> = {
 }
 
 const { model, runs } = kerasModel('full_size')
-/** The clips that are run, three times: what is checked here is the form, not the choice of clips. */
-const clipNumbers = runs[0].frames * model.coefficients
-const calibration = new Float32Array(24 * clipNumbers)
-for (let clip = 0; clip < 24; clip++)
-  calibration.set(
-    runs[0].features.subarray((clip % runs[0].clips) * clipNumbers).subarray(0, clipNumbers),
-    clip * clipNumbers,
-  )
-
-function works(form: Form, weights: WeightKind): boolean {
-  if (weights === 'int8') return form === 'fused'
-  return !(form === 'fused' && weights === 'float16')
-}
+const calibration = calibrationOf(model, runs[0].features)
+const clipNumbers = model.frames * model.coefficients
 
 for (const form of FORMS)
   for (const weights of WEIGHT_KINDS.filter((kind) => works(form, kind)))

@@ -4,15 +4,12 @@ import { loadTflite } from '../../lib/tflite/run.ts'
 import { TensorType } from '../../lib/tflite/schema.ts'
 import { uarLoss } from '../../lib/tflite/uar_loss.ts'
 import { writeTflite } from '../../lib/tflite/write.ts'
-import { kerasModel, maxDifference } from './formula_model.ts'
+import { calibrationOf, kerasModel, maxDifference } from './formula_model.ts'
 
 const { model, runs } = kerasModel('two_lstm')
 const [{ features, probabilities, clips }] = runs
 const size = model.frames * model.coefficients
-/** At least the 20 that are wanted. */
-const calibration = new Float32Array(20 * size)
-for (let clip = 0; clip < 20; clip++)
-  calibration.set(features.subarray((clip % clips) * size, ((clip % clips) + 1) * size), clip * size)
+const calibration = calibrationOf(model, features)
 
 t.test('between normalisation and the answer there are integers only', async (t) => {
   const { subgraphs = [] } = readTflite(writeTflite(model, { weights: 'int8', calibration }), 'it')
