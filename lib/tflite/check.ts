@@ -24,8 +24,9 @@ export interface Comparison {
   readonly topAgreement: number
   /** Size of the file. */
   readonly bytes: number
-  /** Median time of one clip, milliseconds, one thread. */
+  /** Median time of one clip, milliseconds, one thread; says nothing of other runtimes when `runtime` is `reference`. */
   readonly medianMs: number
+  readonly runtime: TfliteRunner['runtime']
   /** Every clip, run again after all others, gave the same bits. */
   readonly repeatExact: boolean
 }
@@ -77,6 +78,7 @@ async function compare(
     topAgreement: agreement(expected, probabilities, classes),
     bytes: runner.bytes,
     medianMs: median(milliseconds),
+    runtime: runner.runtime,
     repeatExact: probabilities.every((value, index) => Object.is(value, again[index])),
   }
   checkParity(comparison, tolerance)

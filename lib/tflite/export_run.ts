@@ -5,11 +5,13 @@ import { normalise } from '../features/normalisation.ts'
 import { probabilitiesOf } from '../model/probabilities.ts'
 import type { Run } from '../model/run.ts'
 import { VERSION } from '../version.ts'
-import { type ExportOptions, exportTflite, type TfliteExport } from './export.ts'
+import { type ExportOptions, exportTflite, type TfliteExport, TOLERANCES } from './export.ts'
 import { layersOf } from './layers_of.ts'
+import { chooseForm } from './places.ts'
+import type { WeightKind } from './store_weights.ts'
 import type { TfliteModel } from './tflite_model.ts'
+import type { LabelledClips } from './uar_loss.ts'
 import { clipSamples } from './waveform/clip_samples.ts'
-import type { WriteOptions } from './write.ts'
 
 /** Features in 32-bit floats, by two programs, differ by 1e-4 and so; an answer by less than this. */
 const WAVEFORM_TOLERANCE = 1e-4
@@ -17,11 +19,11 @@ const WAVEFORM_TOLERANCE = 1e-4
 /** What a file says about itself, for people. */
 export type About = Pick<TfliteModel, 'name' | 'description' | 'version' | 'author' | 'license'>
 
-export interface ExportRunOptions extends WriteOptions {
-  /** Where to write; without it the file is only returned. */
-  readonly out?: string
+export interface ExportRunOptions extends Omit<ExportOptions, 'check'> {
   /** Features [clips, frames, coefficients], as extracted, on which a file that takes them must give the model's answers. */
   readonly clips?: Float32Array
+  /** Labelled clips of the validation part: a quantised file that takes features is scored on them beside the model. */
+  readonly validation?: LabelledClips
   /** Recordings on which a file that takes samples must give the model's answers. */
   readonly recordings?: readonly AudioSource[]
   /** What the file says about itself. */
@@ -33,27 +35,32 @@ export interface ExportRunOptions extends WriteOptions {
  * {@link EMOTIONS} out, normalisation and labels inside. With `clips` (or `recordings`, for samples) the file is run first
  * and compared with the model.
  *
- * @throws EmovoxError `UNSUPPORTED_LAYER`; `INVALID_OPTION`, naming what cannot be done inside the file; `PARITY` when a
- *   probability differs by more than 1e-5 (1e-4 where samples go in), and then nothing is written; `WRITE_FAILED`.
+ * @throws EmovoxError `UNSUPPORTED_LAYER`; `PARITY` when a probability differs by more than the weights allow (float32: 1e-5,
+ *   or 1e-4 where samples go in), and then nothing is written; `INVALID_OPTION` when form, weights, input and place do not go
+ *   together; `WRITE_FAILED`.
  * @example
  * const { data } = await extractFeatures(split.validation, run.options.features)
  * await exportRun(run, { out: 'model.tflite', clips: data })
+ * await exportRun(run, { out: 'browser.tflite', for: 'browser', weights: 'dynamic', clips: data })
  * await exportRun(run, { out: 'from_samples.tflite', input: 'waveform', recordings: ['clip.wav'] })
  */
 export async function exportRun(run: Run, options: ExportRunOptions = {}): Promise<TfliteExport> {
-  const { clips, recordings, about, ...rest } = options
-  const check = rest.input === 'waveform' ? await checkSamples(run, recordings) : checkFeatures(run, clips)
+  const { clips, validation, recordings, about, ...rest } = options
+  const { input, weights } = chooseForm(rest)
+  const predict = (features: Float32Array) => answersOf(run, features)
+  const check =
+    input === 'waveform'
+      ? await checkSamples(run, weights, recordings)
+      : clips && { predict, clips, validation }
   return exportTflite({ ...tfliteModelOf(run), ...about }, { ...rest, check })
 }
 
-type Check = ExportOptions['check']
-
-function checkFeatures(run: Run, clips?: Float32Array): Check {
-  return clips && { predict: (features) => answersOf(run, features), clips }
-}
-
 /** The model hears the recordings as they are, the file in clips. */
-async function checkSamples(run: Run, recordings: readonly AudioSource[] = []): Promise<Check> {
+async function checkSamples(
+  run: Run,
+  weights: WeightKind,
+  recordings: readonly AudioSource[] = [],
+): Promise<ExportOptions['check']> {
   if (recordings.length === 0) return undefined
   const { features } = run.options
   const heard = await Promise.all(recordings.map((source) => loadClip(source, features.audio)))
@@ -61,7 +68,7 @@ async function checkSamples(run: Run, recordings: readonly AudioSource[] = []): 
   const extracted = await Promise.all(heard.map((clip) => pipeline.run(clip)))
   const predict = () => answersOf(run, joined(extracted.map(({ data }) => data)))
   const clips = joined(heard.map(({ samples }) => clipSamples(samples, features.audio)))
-  return { predict, clips, tolerance: WAVEFORM_TOLERANCE }
+  return { predict, clips, tolerance: Math.max(WAVEFORM_TOLERANCE, TOLERANCES[weights]) }
 }
 
 function answersOf(run: Run, features: Float32Array): Float32Array {

@@ -6,7 +6,9 @@ import { forgetLiteRt, type LiteRt, loadLiteRt } from './litert.ts'
 import type { InputKind } from './metadata.ts'
 import { readTfliteMetadata, type TfliteMetadata } from './read_metadata.ts'
 import { badTflite, endpoints, readTflite } from './read_tflite.ts'
-import { tfliteSchema } from './schema.ts'
+import { ReferenceRunner } from './reference/runner.ts'
+import { checkedRequest } from './run_request.ts'
+import { type TfliteTable, tfliteSchema } from './schema.ts'
 
 /** How many clip lengths stay compiled at once. */
 const KEPT_LENGTHS = 4
@@ -33,6 +35,8 @@ export interface TfliteRunner {
   readonly classes: number
   /** Size of the file. */
   readonly bytes: number
+  /** What runs it: LiteRT, or, for the fused form, JavaScript that does what the operators are defined to do, slowly. */
+  readonly runtime: 'litert' | 'reference'
   /**
    * The class probabilities [batch, classes], row-major, of features [batch, frames, coefficients], as extracted: the file
    * normalises them itself. Or, where `input` is waveform, of [batch, samples]: see {@link clipSamples} for what a clip is.
@@ -47,8 +51,9 @@ export interface TfliteRunner {
 }
 
 /**
- * Loads a `.tflite` file of speech, features or samples, to class probabilities, and runs it with Google's LiteRT on this machine's
- * processor. No TensorFlow is needed.
+ * Loads a `.tflite` file of speech, features or samples, to class probabilities, and runs it with Google's LiteRT on this
+ * machine's processor. No TensorFlow is needed. Files in the `fused` form, which LiteRT's WebAssembly refuses, are run
+ * operator by operator in JavaScript, within a step of their integers of what runtimes give.
  *
  * @param source a path, or the file's bytes.
  * @throws EmovoxError `FILE_NOT_FOUND`, `UNREADABLE`, or `BAD_TFLITE` when it is not a `.tflite` file, is cut short, or does
@@ -63,6 +68,8 @@ export async function loadTflite(source: string | Uint8Array): Promise<TfliteRun
   const file = typeof source === 'string' ? await fileBytes(source) : source
   const metadata = await readTfliteMetadata(file, name)
   checkEndpoints(metadata, name)
+  const model = readTflite(file, name)
+  if (hasVariables(model)) return new ReferenceRunner(model, metadata, file.length)
   const runtime = await loadLiteRt()
   const runner = new LiteRtRunner(runtime, file, name, metadata)
   await runner.prepare()
@@ -102,6 +109,7 @@ class LiteRtRunner implements TfliteRunner {
   readonly coefficients: number
   readonly classes: number
   readonly bytes: number
+  readonly runtime = 'litert'
   readonly #runtime: LiteRt
   readonly #file: Uint8Array
   readonly #name: string
@@ -126,18 +134,12 @@ class LiteRtRunner implements TfliteRunner {
   }
 
   async run(clips: Float32Array, options: TfliteRunOptions = {}): Promise<Float32Array> {
-    const { frames = this.frames } = options
-    const size = this.input === 'mfcc' ? frames * this.coefficients : this.clipSize
-    const { batch = clips.length / size } = options
-    if (this.input === 'waveform') this.#checkOwnFrames(frames)
-    if (!isCount(frames) || !isCount(batch) || clips.length !== batch * size)
-      throw this.#badSize(frames, `${options.batch ?? 'batch'} x ${size}`, clips.length)
-    this.#checkFinite(clips, size)
+    const { frames, batch, clip } = checkedRequest(clips, this, options)
     return this.#inTurn(async () => {
       const model = await this.#compiledFor(frames)
       const probabilities = new Float32Array(batch * this.classes)
       for (let index = 0; index < batch; index++) {
-        const values = clips.subarray(index * size, (index + 1) * size)
+        const values = clips.subarray(index * clip, (index + 1) * clip)
         probabilities.set(await this.#runClip(model, values, frames), index * this.classes)
       }
       return probabilities
@@ -160,38 +162,6 @@ class LiteRtRunner implements TfliteRunner {
     const result = this.#last.then(work)
     this.#last = result.catch(() => {})
     return result
-  }
-
-  #checkOwnFrames(frames: number) {
-    if (frames === this.frames) return
-    throw new EmovoxError(
-      'INVALID_OPTION',
-      `frames: expected ${this.frames}, as the file takes clips of ${this.clipSize} samples only, found ${frames}`,
-    )
-  }
-
-  #badSize(frames: number, product: string, found: number): EmovoxError {
-    const what =
-      this.input === 'mfcc'
-        ? `features: expected batch x ${frames} frames x ${this.coefficients} coefficients`
-        : `clips: expected batch x ${this.clipSize} samples`
-    return new EmovoxError('INVALID_OPTION', `${what} = ${product} numbers, found ${found}`)
-  }
-
-  /** LiteRT's sigmoid for WebAssembly makes an ordinary number of NaN: the answer would look like one. */
-  #checkFinite(clips: Float32Array, size: number) {
-    const odd = clips.findIndex((value) => !Number.isFinite(value))
-    if (odd < 0) return
-    const at = odd % size
-    const where =
-      this.input === 'mfcc'
-        ? `frame ${Math.floor(at / this.coefficients)}, coefficient ${at % this.coefficients}`
-        : `sample ${at}`
-    const name = this.input === 'mfcc' ? 'features' : 'clips'
-    throw new EmovoxError(
-      'NON_FINITE',
-      `${name}: expected finite numbers, found ${clips[odd]} in clip ${Math.floor(odd / size)}, ${where}`,
-    )
   }
 
   /** LiteRT for the web cannot resize a model: the shape in the file is rewritten, and that is compiled. */
@@ -247,4 +217,7 @@ class LiteRtRunner implements TfliteRunner {
 /** Of a file that takes samples: frames and coefficients that it makes of a clip. */
 const ownFrames = ({ options }: TfliteMetadata) => [options?.frames ?? 0, options?.coefficients ?? 0]
 
-const isCount = (value: number) => Number.isInteger(value) && value >= 1
+/** LiteRT compiles no file whose tensors keep their values. */
+function hasVariables({ subgraphs = [] }: TfliteTable<'Model'>): boolean {
+  return subgraphs.some(({ tensors = [] }) => tensors.some(({ isVariable }) => isVariable))
+}

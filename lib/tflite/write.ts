@@ -2,53 +2,51 @@ import { checkModel } from './check_model.ts'
 import { writeFlatbuffer } from './flatbuffer_writer.ts'
 import { GraphBuilder, type Subgraph, type Tensor } from './graph.ts'
 import { lowerDense } from './lower_dense.ts'
+import { lowerInteger } from './lower_integer.ts'
+import { lowerLstmFused } from './lower_lstm_fused.ts'
 import { lowerLstmLoop } from './lower_lstm_loop.ts'
+import { lowerLstmUnrolled } from './lower_lstm_unrolled.ts'
 import { lowerNormalisation } from './lower_normalisation.ts'
 import { associatedFiles, METADATA_ENTRY, storedOptions, tfliteMetadata } from './metadata.ts'
+import { chooseForm, type FormOptions, type WrittenForm } from './places.ts'
 import { TFLITE_IDENTIFIER, tfliteSchema } from './schema.ts'
+import { STORE_WEIGHTS } from './store_weights.ts'
 import { appendStoredZip } from './stored_zip.ts'
-import type { TfliteModel } from './tflite_model.ts'
-import { type DftKind, planClip } from './waveform/clip_plan.ts'
+import type { ResolvedModel, TfliteModel } from './tflite_model.ts'
+import { planClip } from './waveform/clip_plan.ts'
 import { lowerWaveform } from './waveform/lower_waveform.ts'
 
-export interface WriteOptions {
-  /**
-   * What the file takes: `mfcc`, features as extracted; `waveform`, a clip's samples, of which it computes the features
-   * itself. Default mfcc.
-   */
-  readonly input?: 'mfcc' | 'waveform'
-  /**
-   * How it computes spectra of a waveform: `rfft`, by an operator, where nFft is a power of two; `matrix`, for runtimes
-   * without that operator, such as TensorFlow Lite Micro: a file of 1 MB more. Default: rfft where that is possible.
-   */
-  readonly dft?: DftKind
+export interface WriteOptions extends FormOptions {
+  /** For int8: features [clips, frames, coefficients] of training clips, as extracted, whose ranges are the file's. */
+  readonly calibration?: Float32Array
 }
 
 /**
- * Writes a model as a `.tflite` file: float32, built-in operators only, normalisation included.
+ * Writes a model as a `.tflite` file: built-in operators only, normalisation included.
  *
- * Input `mfcc` [1, frames, coefficients] float32, as extracted; output `probabilities` [1, classes]; both may be resized to
- * any batch and any number of frames. Or input `waveform` [1, samples], of one clip and no other length; see
- * {@link lowerWaveform}. Signature `serving_default`. The same model gives the same bytes.
+ * Input `mfcc` [1, frames, coefficients] float32, as extracted; output `probabilities` [1, classes] float32, whatever the
+ * weights. Both may be resized to any batch and any number of frames, unless the form is `unrolled`. Or input `waveform`
+ * [1, samples], of one clip and no other length: see {@link lowerWaveform}. Signature `serving_default`. The same model
+ * gives the same bytes.
  *
  * @returns the file.
- * @throws EmovoxError `UNSUPPORTED_LAYER`, `NON_FINITE` or `INVALID_OPTION`, naming the layer and the weight.
+ * @throws EmovoxError `UNSUPPORTED_LAYER`, `NON_FINITE` or `INVALID_OPTION`, naming the layer and the weight; `INVALID_OPTION`
+ *   when form, weights and place do not go together, or calibration clips are missing or too few.
  * @example
  * const file = writeTflite({ layers, frames: 94, coefficients: 13, normalisation, labels: EMOTIONS, features })
  */
 export function writeTflite(model: TfliteModel, options: WriteOptions = {}): Uint8Array {
-  const { lstm, dense, normalisation } = checkModel(model)
-  const { input = 'mfcc' } = options
+  const written = chooseForm(options)
+  const { input } = written
+  const resolved = checkModel(model)
   const graph = new GraphBuilder()
   const main = graph.subgraph('main')
-  const [given, features] = lowerInput(main, model, options)
-  const normalised = lowerNormalisation(main, features, normalisation)
-  const spoken = lowerLstmLoop(graph, main, normalised, lstm)
-  const probabilities = dense.reduce(
-    (x, layer, index) =>
-      lowerDense(main, x, layer, index === dense.length - 1 ? 'probabilities' : layer.name),
-    spoken,
-  )
+  const [given, features] = lowerInput(main, model, written)
+  const normalised = lowerNormalisation(main, features, resolved.normalisation)
+  const probabilities =
+    written.weights === 'int8'
+      ? lowerInteger(main, normalised, resolved, options.calibration)
+      : lowerFloat(graph, main, normalised, resolved, { ...written, weights: written.weights })
   main.interface([given], [probabilities])
 
   graph.metadata(METADATA_ENTRY.minimumRuntime, padded(graph.minimumRuntime()))
@@ -60,15 +58,35 @@ export function writeTflite(model: TfliteModel, options: WriteOptions = {}): Uin
 }
 
 /** What the file is given, and the features as extracted. */
-function lowerInput(main: Subgraph, model: TfliteModel, { input, dft }: WriteOptions): [Tensor, Tensor] {
+function lowerInput(main: Subgraph, model: TfliteModel, { input, dft }: WrittenForm): [Tensor, Tensor] {
   const { frames, coefficients, features } = model
-  if (input !== 'waveform') {
+  if (input === 'mfcc') {
     const mfcc = main.tensor({ name: 'mfcc', shape: [1, frames, coefficients] })
     return [mfcc, mfcc]
   }
   const plan = planClip(features, model, dft)
   const waveform = main.tensor({ name: 'waveform', shape: [1, plan.samples] })
   return [waveform, lowerWaveform(main, waveform, plan)]
+}
+
+/** From normalised features to probabilities, computed in float32 whatever the weights are stored as. */
+function lowerFloat(
+  graph: GraphBuilder,
+  main: Subgraph,
+  features: Tensor,
+  { lstm, dense }: ResolvedModel,
+  { form, weights }: WrittenForm & { readonly weights: keyof typeof STORE_WEIGHTS },
+): Tensor {
+  const store = STORE_WEIGHTS[weights]
+  const lowerLstm = {
+    loop: () => lowerLstmLoop(graph, main, features, lstm, store),
+    unrolled: () => lowerLstmUnrolled(main, features, lstm, store),
+    fused: () => lowerLstmFused(main, features, lstm, store),
+  }[form]
+  return dense.reduce((x, layer, index) => {
+    const result = index === dense.length - 1 ? 'probabilities' : layer.name
+    return lowerDense(main, x, layer, result, store)
+  }, lowerLstm())
 }
 
 const utf8 = (text: string) => new TextEncoder().encode(text)

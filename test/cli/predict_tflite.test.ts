@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import t from 'tap'
 import { encodeWav } from '../../lib/audio/wav.ts'
-import { saveCheckClips } from '../../lib/cli/export_job.ts'
+import { saveKeptClips } from '../../lib/cli/kept_clips.ts'
 import { EMOTIONS } from '../../lib/emotions.ts'
 import { loadTflite, predict, predictTflite, saveRun } from '../../lib/index.ts'
 import { createModel } from '../../lib/model/architecture.ts'
@@ -46,12 +46,8 @@ t.test('the command line, with a run, and with files made of it', { timeout: 120
   await saveRun(run, runFolder)
   const wav = path.join(folder, 'clip.wav')
   await writeFile(wav, encodeWav(recordings(16_000)[0].samples, 16_000))
-  await saveCheckClips(
-    run,
-    runFolder,
-    [{ path: wav, emotion: 'sad', speaker: 'a', corpus: 'ravdess' }],
-    false,
-  )
+  const all = [{ path: wav, emotion: 'sad', speaker: 'a', corpus: 'ravdess' }] as const
+  await saveKeptClips(run, runFolder, { train: all, validation: all, test: all, warnings: [] }, false)
   const expected = await predict(run, wav)
   for (const input of ['mfcc', 'waveform']) {
     const out = path.join(folder, `${input}.tflite`)
