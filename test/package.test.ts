@@ -70,7 +70,7 @@ t.test(
       path.join(folder, 'clip.wav'),
     )
     const examples = await readmeExamples()
-    t.equal(examples.length, 3)
+    t.equal(examples.length, 5)
     for (const [k, example] of examples.entries()) {
       await writeFile(path.join(folder, `example${k}.mjs`), example)
       const { stdout } = await run(process.execPath, [`example${k}.mjs`], { cwd: folder })

@@ -91,7 +91,7 @@ export async function loadRun(folder: string): Promise<Run> {
     'history.json',
   )
   const { augment, spectral = null, split, model: modelOptions, training } = saved
-  const features = parseOptions(storedFeatureSchema, saved.features)
+  const features = featuresOf(saved, folder)
   const model = await loadModel(path.join(folder, 'model', 'model.json'))
   const expected = [modelOptions.frames, modelOptions.coefficients, modelOptions.classes].join(' x ')
   const found = [...model.inputs[0].shape.slice(1), model.outputs[0].shape.at(-1)].join(' x ')
@@ -112,6 +112,14 @@ export async function loadRun(folder: string): Promise<Run> {
     history: curves.epochs,
     bestEpoch: curves.bestEpoch,
     interrupted: curves.interrupted,
+  }
+}
+
+function featuresOf({ features }: RunOptions, folder: string): FeatureOptions {
+  try {
+    return parseOptions(storedFeatureSchema, features)
+  } catch (cause) {
+    throw new EmovoxError('BAD_RUN', `${folder}/options.json: features: ${messageOf(cause)}`, { cause })
   }
 }
 

@@ -249,11 +249,14 @@ def copy(stretch=None, pitch=None, noise=None):
     return maybe(stretch, 0.1, 10) + maybe(pitch, -36, 36) + maybe(noise, -200, 200) + b"\7"
 
 
-def pipeline_options(*copies, rate=None, quality=0, clip_samples=2000, mfcc=b"\0"):
+def pipeline_options(*copies, rate=None, quality=0, clip_samples=2000, mfcc=b"\0", features=None):
     """As pipeline_options() and copies_of() of fuzz_pipeline.cpp read them."""
     rate = b"\1" if rate is None else b"\0" + ratio(rate, 1000, 384000)
     words = struct.pack("<H", quality) + share(40, 0, 100) + struct.pack("<HHH", clip_samples, 0, 0)
-    return rate + words + mfcc + struct.pack("<H", len(copies)) + b"".join(copies)
+    include = b"\0" if features is None else b"\1" + struct.pack(f"<{len(features) + 1}H", len(features) - 1, *features)
+    # padded in frames, normalised by the mean
+    rest = include + struct.pack("<HH", 1, 1)
+    return rate + words + mfcc + rest + struct.pack("<H", len(copies)) + b"".join(copies)
 
 
 def pipeline_inputs(files):
@@ -264,6 +267,9 @@ def pipeline_inputs(files):
         "copies": pipeline_options(copy(stretch=0.7, noise=10), copy(pitch=-3)),
         "other_rate": pipeline_options(copy(), rate=2500, quality=2),
         "other_mfcc": pipeline_options(copy(), mfcc=other_mfcc),
+        "levels": pipeline_options(copy(), features=[0, 1, 5, 6]),
+        "spectra": pipeline_options(copy(), features=[7, 8, 9, 10]),
+        "pitch": pipeline_options(copy(), features=[11, 12, 13, 4]),
     }
     for name in ["wav_plain", "wav_float", "wav_denormals", "wav_float_largest_float", "wav_one_sample", "flac_plain"]:
         for block, options in blocks.items():
@@ -288,8 +294,9 @@ def signal_inputs():
         "fit": struct.pack("<HHH", 250, 2, 1),
         "add_noise": share(-200, -200, 200) + b"\1",
         "time_stretch": ratio(1.3, 0.1, 10) + frame,
-        "pitch_shift": share(-4, -36, 36) + frame + rates[2:] + struct.pack("<H", 2),
+        "pitch_shift": share(-4, -36, 36) + frame + rates[2:] + struct.pack("<H", 2) + b"\1",
         "mfcc": struct.pack("<HHHHH", 126, 48, 19, 12, 0) + b"\1",
+        "mfcc_stream": rates + struct.pack("<HHHHH", 126, 48, 19, 0, 70) + b"\1",
     }
     for place, (function, given) in enumerate(options.items()):
         for name, content in samples.items():

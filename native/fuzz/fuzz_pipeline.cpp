@@ -28,6 +28,13 @@ MfccOptions mfcc_options(OptionBytes& bytes) {
   return mfcc;
 }
 
+// Any of them, in any order; one that comes twice is refused.
+std::vector<Feature> some_features(OptionBytes& bytes) {
+  std::vector<Feature> features(bytes.integer(1, 4));
+  for (Feature& feature : features) feature = bytes.choice(Feature::kF0);
+  return features;
+}
+
 ClipPipelineOptions pipeline_options(OptionBytes& bytes) {
   ClipPipelineOptions options;
   options.clip.sample_rate = bytes.flag() ? 16000 : bytes.ratio(kLowestSampleRate, kHighestSampleRate);
@@ -36,7 +43,10 @@ ClipPipelineOptions pipeline_options(OptionBytes& bytes) {
   options.clip_samples = static_cast<size_t>(bytes.integer(0, 8000));
   options.pad = bytes.choice(Pad::kBoth);
   options.crop = bytes.choice(Crop::kEnd);
-  if (bytes.flag()) options.mfcc = mfcc_options(bytes);
+  if (bytes.flag()) options.features.mfcc = mfcc_options(bytes);
+  if (bytes.flag()) options.features.include = some_features(bytes);
+  options.pad_in = bytes.choice(PadIn::kFrames);
+  options.normalisation = bytes.choice(CepstralNormalisation::kMeanVariance);
   options.limits.max_seconds = 0.5;
   return options;
 }

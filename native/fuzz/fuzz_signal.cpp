@@ -1,4 +1,5 @@
 // The first byte chooses a function of samples, the next its options, the rest are the samples.
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <iterator>
@@ -6,6 +7,7 @@
 #include "dsp/decode.h"
 #include "dsp/fit.h"
 #include "dsp/mfcc.h"
+#include "dsp/mfcc_stream.h"
 #include "dsp/noise.h"
 #include "dsp/pitch_shift.h"
 #include "dsp/resample.h"
@@ -92,8 +94,10 @@ void pitch_shift_any(OptionBytes& bytes) {
   const int n_fft = 4 * bytes.integer(1, 300);
   const double sample_rate = bytes.ratio(kLowestSampleRate, kHighestSampleRate);
   const ResampleQuality quality = bytes.choice(ResampleQuality::kFast);
+  const bool preserve_formants = bytes.flag();
   const Samples samples = samples_from(bytes);
-  const Samples out = pitch_shift(samples.data(), samples.size(), semitones, sample_rate, n_fft, quality);
+  const Samples out =
+      pitch_shift(samples.data(), samples.size(), semitones, sample_rate, n_fft, quality, preserve_formants);
   fuzz::expect(out.size() == samples.size(), "as many samples");
   fuzz::expect_finite(out);
 }
@@ -113,9 +117,28 @@ void mfcc_any(OptionBytes& bytes) {
   fuzz::expect_finite(out);
 }
 
+void mfcc_stream_any(OptionBytes& bytes) {
+  const double pushed_rate = std::round(bytes.ratio(kLowestSampleRate, kHighestSampleRate));
+  MfccOptions options;
+  options.sample_rate = std::round(bytes.ratio(kLowestSampleRate, kHighestSampleRate));
+  options.n_fft = bytes.integer(2, 1024);
+  options.hop_length = bytes.integer(16, 512);
+  options.n_mels = bytes.integer(13, 128);
+  options.pad_mode = bytes.choice(PadMode::kEdge);
+  const auto piece = static_cast<size_t>(bytes.integer(1, 5000));
+  options.center = bytes.flag();
+  options.top_db = -1;
+  MfccStream stream(options, pushed_rate, ResampleQuality::kFast);
+  const Samples samples = samples_from(bytes);
+  for (size_t k = 0; k < samples.size(); k += piece) {
+    fuzz::expect_finite(stream.push(samples.data() + k, std::min(piece, samples.size() - k)));
+  }
+  fuzz::expect_finite(stream.flush());
+}
+
 // A new function of samples is a line here.
-constexpr void (*kFunctions[])(OptionBytes&) = {resample_any,     trim_any,        fit_any, add_noise_any,
-                                                time_stretch_any, pitch_shift_any, mfcc_any};
+constexpr void (*kFunctions[])(OptionBytes&) = {resample_any,     trim_any,        fit_any,  add_noise_any,
+                                                time_stretch_any, pitch_shift_any, mfcc_any, mfcc_stream_any};
 
 }  // namespace
 

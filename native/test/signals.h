@@ -60,15 +60,15 @@ inline Samples speech_like(size_t count) {
   return samples;
 }
 
-// The speech-like clip of the benchmark: the harmonics of a gliding voice through three resonators in turn, over
-// noise, coming and going; 0.3 at its loudest.
+// The speech-like clip of the benchmark: the harmonics of a gliding voice through three resonators in turn,
+// over noise, coming and going; 0.3 at its loudest.
 inline Samples benchmark_clip(size_t count) {
   std::vector<double> clip(count);
   double phase = 0;
   for (size_t i = 0; i < count; i++) {
     const double t = i / kRate;
-    phase += 2 * kPi / kRate * 140 *
-             (1 + 0.12 * std::sin(2 * kPi * 0.7 * t) + 0.02 * std::sin(2 * kPi * 5.2 * t));
+    phase +=
+        2 * kPi / kRate * 140 * (1 + 0.12 * std::sin(2 * kPi * 0.7 * t) + 0.02 * std::sin(2 * kPi * 5.2 * t));
     for (int k = 1; k < 47; k++) clip[i] += std::cos(k * phase) / k;
   }
   constexpr double kResonances[][2] = {{700, 130}, {1220, 120}, {2600, 160}};  // Hz: frequency, bandwidth

@@ -72,5 +72,5 @@ function answer(
     ...(from > 0 ? { 'content-range': `bytes ${from}-${file.length - 1}/${file.length}` } : {}),
   })
   if (breakAfter === undefined || breakAfter >= body.length) response.end(body)
-  else response.write(body.subarray(0, breakAfter), () => setTimeout(() => response.destroy(), 20))
+  else response.write(body.subarray(0, breakAfter), () => setTimeout(() => response.destroy(), 300))
 }
