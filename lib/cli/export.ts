@@ -2,18 +2,17 @@ import path from 'node:path'
 import { Command, Option } from 'commander'
 import { loadRun } from '../model/run.ts'
 import { FILE_FORMATS, type FileFormat } from '../tflite/export.ts'
-import { FORMS, type Form, PLACE_NAMES, type PlaceName } from '../tflite/places.ts'
-import { WEIGHT_KINDS, type WeightKind } from '../tflite/store_weights.ts'
+import type { About } from '../tflite/export_run.ts'
+import { FORMS, type FormOptions, PLACE_NAMES } from '../tflite/places.ts'
+import { WEIGHT_KINDS } from '../tflite/store_weights.ts'
 import { LARGE_UAR_LOSS } from '../tflite/uar_loss.ts'
 import { type ExportReport, exportChecked } from './export_job.ts'
 import { note, print, printJson } from './output.ts'
 
-interface ExportFlags {
+interface ExportFlags extends FormOptions, About {
   readonly out: string
-  readonly weights?: WeightKind
-  readonly form?: Form
-  readonly for?: PlaceName
   readonly format: FileFormat
+  readonly modelVersion?: string
   readonly json?: boolean
 }
 
@@ -38,13 +37,31 @@ export function exportCommand(): Command {
       new Option('--form <form>', 'how recurrent layers run; default loop, for int8 fused').choices(FORMS),
     )
     .addOption(
+      new Option(
+        '--input <kind>',
+        'what it takes: features, or the samples of a clip; default mfcc, unless the place wants sound',
+      ).choices(['mfcc', 'waveform']),
+    )
+    .addOption(
+      new Option(
+        '--dft <kind>',
+        'of samples: by the operator RFFT2D, or by a matrix, for runtimes without it',
+      ).choices(['rfft', 'matrix']),
+    )
+    .addOption(
       new Option('--format <format>', 'c: a header with the file as an array')
         .choices(FILE_FORMATS)
         .default('tflite'),
     )
+    .option('--name <text>', 'what the file says about itself, for people')
+    .option('--description <text>')
+    .option('--author <text>')
+    .option('--license <text>', 'default: a note of the terms of the corpora')
+    .option('--model-version <text>')
     .option('--json', 'print the comparison for programs')
     .action(async (folder: string, flags: ExportFlags) => {
-      const { out, json, ...options } = flags
+      const { out, json, weights, form, for: place, input, dft, format } = flags
+      const options = { weights, form, for: place, input, dft, format, about: aboutOf(flags) }
       const report = await exportChecked(await loadRun(folder), folder, out, options)
       if (json) printJson({ out: path.resolve(out), ...report })
       else print(`${out}: ${describeExport(report)}`)
@@ -52,11 +69,17 @@ export function exportCommand(): Command {
     })
 }
 
+/** Only what was given: the rest is as the run has it. */
+function aboutOf({ name, description, author, license, modelVersion }: ExportFlags): About {
+  const about = { name, description, author, license, version: modelVersion }
+  return Object.fromEntries(Object.entries(about).filter(([, value]) => value !== undefined))
+}
+
 /** A file and how it compares, in words. */
 export function describeExport(report: ExportReport): string {
-  const { weights, form, bytes, clips, maxError, topAgreement, medianMs, runtime, uar } = report
+  const { weights, form, input, bytes, clips, maxError, topAgreement, medianMs, runtime, uar } = report
   const said = [
-    `${weights}, ${form}, ${bytes} bytes`,
+    `${weights}, ${form}${input === 'waveform' ? ', from samples' : ''}, ${bytes} bytes`,
     `within ${maxError.toExponential(1)} of the model on ${clips} clips`,
     `same emotion in ${(100 * topAgreement).toFixed(1)} %`,
   ]

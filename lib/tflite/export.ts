@@ -17,10 +17,10 @@ export interface ExportOptions extends WriteOptions {
   readonly out?: string
   /** What is written to `out`; default `tflite`. */
   readonly format?: FileFormat
-  /** Runs the file on these features and compares it with the model before anything is written. */
+  /** Runs the file on these clips and compares it with the model before anything is written. */
   readonly check?: {
-    readonly predict: (features: Float32Array, count: number) => Float32Array | Promise<Float32Array>
-    /** Features [clips, frames, coefficients] as extracted. */
+    readonly predict: (clips: Float32Array, count: number) => Float32Array | Promise<Float32Array>
+    /** What the file takes: features [clips, frames, coefficients] as extracted, or samples [clips, samples]. */
     readonly clips: Float32Array
     /** Largest difference of a probability that passes; default by weights: {@link TOLERANCES}. */
     readonly tolerance?: number

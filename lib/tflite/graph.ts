@@ -182,7 +182,10 @@ export class Subgraph {
       opcodeIndex: this.#model.operatorCode(operator, operatorVersion(operator, inputs, outputs)),
       inputs: inputs.map((tensor) => tensor?.index ?? -1),
       outputs: outputs.map(({ index }) => index),
-      ...(type === null || value === undefined ? {} : { builtinOptions: { type, value } }),
+      // Type and value belong together; the compiler compares unions of up to 25 members only.
+      ...(type === null || value === undefined
+        ? {}
+        : { builtinOptions: { type, value } as TfliteTable<'Operator'>['builtinOptions'] }),
       intermediates: intermediates?.map(({ index }) => index),
     })
   }

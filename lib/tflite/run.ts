@@ -3,10 +3,11 @@ import type { CompiledModel } from '@litertjs/core'
 import { EmovoxError, messageOf, systemCode } from '../errors.ts'
 import { vectorPosition } from './flatbuffer_reader.ts'
 import { forgetLiteRt, type LiteRt, loadLiteRt } from './litert.ts'
+import type { InputKind } from './metadata.ts'
 import { readTfliteMetadata, type TfliteMetadata } from './read_metadata.ts'
 import { badTflite, endpoints, readTflite } from './read_tflite.ts'
 import { ReferenceRunner } from './reference/runner.ts'
-import { checkedRequest } from './run_request.ts'
+import { checkedRequest, clipOf, inputKind } from './run_request.ts'
 import { type TfliteTable, tfliteSchema } from './schema.ts'
 
 /** How many clip lengths stay compiled at once. */
@@ -15,7 +16,7 @@ const KEPT_LENGTHS = 4
 export interface TfliteRunOptions {
   /** Clips in the features; default: as many as their length holds. */
   readonly batch?: number
-  /** Frames of each clip; default: the file's own. */
+  /** Frames of each clip; default: the file's own, which a file that takes samples cannot change. */
   readonly frames?: number
 }
 
@@ -24,6 +25,10 @@ export interface TfliteRunner {
   /** What the file says about itself: labels, feature options, author. */
   readonly metadata: TfliteMetadata
   readonly labels: readonly string[]
+  /** What it takes: features as extracted, or the samples of a clip. */
+  readonly input: InputKind
+  /** Numbers of a clip: frames x coefficients, or samples. */
+  readonly clipSize: number
   /** Frames of a clip, unless `run` is told otherwise. */
   readonly frames: number
   readonly coefficients: number
@@ -34,24 +39,25 @@ export interface TfliteRunner {
   readonly runtime: 'litert' | 'reference'
   /**
    * The class probabilities [batch, classes], row-major, of features [batch, frames, coefficients], as extracted: the file
-   * normalises them itself. Clips do not influence each other.
+   * normalises them itself. Or, where `input` is waveform, of [batch, samples]: see {@link clipSamples} for what a clip is.
+   * Clips do not influence each other.
    *
-   * @throws EmovoxError `INVALID_OPTION` when the features' length is not batch x frames x coefficients; `NON_FINITE` when
-   *   they hold NaN or an infinity.
+   * @throws EmovoxError `INVALID_OPTION` when the length is not batch x frames x coefficients, or batch x samples;
+   *   `NON_FINITE` when they hold NaN or an infinity.
    */
-  run(features: Float32Array, options?: TfliteRunOptions): Promise<Float32Array>
+  run(clips: Float32Array, options?: TfliteRunOptions): Promise<Float32Array>
   /** Frees its memory; `run` must not be called afterwards. */
   close(): void
 }
 
 /**
- * Loads a `.tflite` file of speech features to class probabilities, and runs it with Google's LiteRT on this machine's
- * processor. No TensorFlow is needed. Files in the `fused` form, which LiteRT's WebAssembly refuses, are run operator by
- * operator in JavaScript, within a step of their integers of what runtimes give.
+ * Loads a `.tflite` file of speech, features or samples, to class probabilities, and runs it with Google's LiteRT on this
+ * machine's processor. No TensorFlow is needed. Files in the `fused` form, which LiteRT's WebAssembly refuses, are run
+ * operator by operator in JavaScript, within a step of their integers of what runtimes give.
  *
  * @param source a path, or the file's bytes.
  * @throws EmovoxError `FILE_NOT_FOUND`, `UNREADABLE`, or `BAD_TFLITE` when it is not a `.tflite` file, is cut short, or does
- *   not take float32 [batch, frames, coefficients].
+ *   not take float32 [batch, frames, coefficients] or [batch, samples].
  * @example
  * const runner = await loadTflite('model.tflite')
  * const probabilities = await runner.run(features.data)
@@ -80,12 +86,14 @@ async function fileBytes(file: string): Promise<Uint8Array> {
   }
 }
 
-function checkEndpoints({ input, output }: TfliteMetadata, name: string) {
+function checkEndpoints(metadata: TfliteMetadata, name: string) {
+  const { input, output } = metadata
   const described = ({ type, shape }: typeof input) => `${type} [${shape.join(', ')}]`
-  if (input.type !== 'FLOAT32' || input.shape.length !== 3)
+  const dimensions = inputKind(metadata) === 'waveform' ? ['1', 'samples'] : ['1', 'frames', 'coefficients']
+  if (input.type !== 'FLOAT32' || input.shape.length !== dimensions.length)
     throw badTflite(
       name,
-      `expected its input to be FLOAT32 [1, frames, coefficients], found ${described(input)}`,
+      `expected its input to be FLOAT32 [${dimensions.join(', ')}], found ${described(input)}`,
     )
   if (output.type !== 'FLOAT32' || output.shape.length !== 2)
     throw badTflite(name, `expected its output to be FLOAT32 [1, classes], found ${described(output)}`)
@@ -94,6 +102,8 @@ function checkEndpoints({ input, output }: TfliteMetadata, name: string) {
 class LiteRtRunner implements TfliteRunner {
   readonly metadata: TfliteMetadata
   readonly labels: readonly string[]
+  readonly input: InputKind
+  readonly clipSize: number
   readonly frames: number
   readonly coefficients: number
   readonly classes: number
@@ -112,19 +122,22 @@ class LiteRtRunner implements TfliteRunner {
     this.#name = name
     this.metadata = metadata
     this.labels = metadata.labels
-    this.frames = metadata.input.shape[1]
-    this.coefficients = metadata.input.shape[2]
+    const { input, clipSize, frames, coefficients } = clipOf(metadata)
+    this.input = input
+    this.clipSize = clipSize
+    this.frames = frames
+    this.coefficients = coefficients
     this.classes = metadata.output.shape[1]
     this.bytes = file.length
   }
 
-  async run(features: Float32Array, options: TfliteRunOptions = {}): Promise<Float32Array> {
-    const { frames, batch, clip } = checkedRequest(features, this, options)
+  async run(clips: Float32Array, options: TfliteRunOptions = {}): Promise<Float32Array> {
+    const { frames, batch, size } = checkedRequest(clips, this, options)
     return this.#inTurn(async () => {
       const model = await this.#compiledFor(frames)
       const probabilities = new Float32Array(batch * this.classes)
       for (let index = 0; index < batch; index++) {
-        const values = features.subarray(index * clip, (index + 1) * clip)
+        const values = clips.subarray(index * size, (index + 1) * size)
         probabilities.set(await this.#runClip(model, values, frames), index * this.classes)
       }
       return probabilities
@@ -186,7 +199,8 @@ class LiteRtRunner implements TfliteRunner {
   }
 
   async #runClip(model: CompiledModel, values: Float32Array, frames: number): Promise<Float32Array> {
-    const input = new this.#runtime.Tensor(values, [1, frames, this.coefficients])
+    const shape = this.input === 'mfcc' ? [1, frames, this.coefficients] : [1, this.clipSize]
+    const input = new this.#runtime.Tensor(values, shape)
     try {
       const [output] = await model.run([input])
       const probabilities = output.toTypedArray()

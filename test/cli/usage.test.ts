@@ -43,6 +43,7 @@ t.test('help is there for every command', { timeout: 60_000 }, async (t) => {
     'evaluate',
     'predict',
     'export',
+    'inspect',
     'demo',
     'fetch',
     'cache',
