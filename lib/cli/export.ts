@@ -3,17 +3,14 @@ import { Command, Option } from 'commander'
 import { loadRun } from '../model/run.ts'
 import { FILE_FORMATS, type FileFormat } from '../tflite/export.ts'
 import type { About } from '../tflite/export_run.ts'
-import { FORMS, type Form, type FormOptions, PLACE_NAMES, type PlaceName } from '../tflite/places.ts'
-import { WEIGHT_KINDS, type WeightKind } from '../tflite/store_weights.ts'
+import { FORMS, type FormOptions, PLACE_NAMES } from '../tflite/places.ts'
+import { WEIGHT_KINDS } from '../tflite/store_weights.ts'
 import { LARGE_UAR_LOSS } from '../tflite/uar_loss.ts'
 import { type ExportReport, exportChecked } from './export_job.ts'
 import { note, print, printJson } from './output.ts'
 
-interface ExportFlags extends Pick<FormOptions, 'input' | 'dft'>, About {
+interface ExportFlags extends FormOptions, About {
   readonly out: string
-  readonly weights?: WeightKind
-  readonly form?: Form
-  readonly for?: PlaceName
   readonly format: FileFormat
   readonly modelVersion?: string
   readonly json?: boolean
@@ -40,21 +37,21 @@ export function exportCommand(): Command {
       new Option('--form <form>', 'how recurrent layers run; default loop, for int8 fused').choices(FORMS),
     )
     .addOption(
-      new Option('--format <format>', 'c: a header with the file as an array')
-        .choices(FILE_FORMATS)
-        .default('tflite'),
-    )
-    .addOption(
-      new Option('--input <kind>', 'what it takes: features, or the samples of a clip').choices([
-        'mfcc',
-        'waveform',
-      ]),
+      new Option(
+        '--input <kind>',
+        'what it takes: features, or the samples of a clip; default mfcc, unless the place wants sound',
+      ).choices(['mfcc', 'waveform']),
     )
     .addOption(
       new Option(
         '--dft <kind>',
         'of samples: by the operator RFFT2D, or by a matrix, for runtimes without it',
       ).choices(['rfft', 'matrix']),
+    )
+    .addOption(
+      new Option('--format <format>', 'c: a header with the file as an array')
+        .choices(FILE_FORMATS)
+        .default('tflite'),
     )
     .option('--name <text>', 'what the file says about itself, for people')
     .option('--description <text>')
@@ -80,9 +77,9 @@ function aboutOf({ name, description, author, license, modelVersion }: ExportFla
 
 /** A file and how it compares, in words. */
 export function describeExport(report: ExportReport): string {
-  const { weights, form, bytes, clips, maxError, topAgreement, medianMs, runtime, uar } = report
+  const { weights, form, input, bytes, clips, maxError, topAgreement, medianMs, runtime, uar } = report
   const said = [
-    `${weights}, ${form}, ${bytes} bytes`,
+    `${weights}, ${form}${input === 'waveform' ? ', from samples' : ''}, ${bytes} bytes`,
     `within ${maxError.toExponential(1)} of the model on ${clips} clips`,
     `same emotion in ${(100 * topAgreement).toFixed(1)} %`,
   ]

@@ -7,6 +7,7 @@ import type { Comparison } from '../tflite/check.ts'
 import type { FileFormat } from '../tflite/export.ts'
 import { type ExportRunOptions, exportRun } from '../tflite/export_run.ts'
 import { chooseForm, type FormOptions, type WrittenForm } from '../tflite/places.ts'
+import type { WeightKind } from '../tflite/store_weights.ts'
 import type { UarLoss } from '../tflite/uar_loss.ts'
 import { keptClips, keptValidation } from './kept_clips.ts'
 import { syntheticRecordings } from './synthetic_recordings.ts'
@@ -20,13 +21,14 @@ export interface ExportReport extends WrittenForm, Comparison {
   readonly uar: UarLoss | null
 }
 
+/** What `emovox export` is told of the file. */
 export interface ExportJobOptions extends FormOptions, Pick<ExportRunOptions, 'about'> {
   readonly format?: FileFormat
 }
 
 /**
- * Writes a run's file for TensorFlow Lite after comparing it with the model, and notes in `export.json` how it compares:
- * on the clips that its folder keeps, or, of a file that takes samples, which are not kept, on synthetic speech.
+ * Writes a run's file for TensorFlow Lite after comparing it with the model, and notes in `export.json` how it compares: on
+ * the clips that the folder keeps, or, of a file that takes samples, which are not kept, on synthetic speech.
  *
  * @throws EmovoxError `BAD_RUN` when the folder keeps no clips; `PARITY` when file and model differ by more than the weights
  *   allow; `INVALID_OPTION` when form, weights and place do not go together: then nothing is written.
@@ -38,21 +40,24 @@ export async function exportChecked(
   options: ExportJobOptions = {},
 ): Promise<ExportReport> {
   const { weights, input } = chooseForm(options)
-  const quantised = weights === 'dynamic' || weights === 'int8'
   const { format = 'tflite' } = options
   const checked =
-    input === 'waveform'
-      ? { recordings: syntheticRecordings() }
-      : {
-          clips: await keptClips(run, folder, 'check'),
-          calibration: weights === 'int8' ? await keptClips(run, folder, 'calibration') : undefined,
-          validation: quantised ? await keptValidation(run, folder) : undefined,
-        }
-  const { comparison, uar, written } = await exportRun(run, { ...options, out, ...checked })
+    input === 'waveform' ? { recordings: syntheticRecordings() } : await keptFor(run, folder, weights)
+  const calibration = weights === 'int8' ? await keptClips(run, folder, 'calibration') : undefined
+  const { comparison, uar, written } = await exportRun(run, { ...options, out, calibration, ...checked })
   if (!comparison) throw new EmovoxError('INTERNAL', `${out}: was not compared with the model`)
   const report = { format, ...written, ...comparison, uar: uar ?? null }
   await keepReport(folder, out, report)
   return report
+}
+
+/** The clips that a file is compared on, and, if it is quantised, scored on. */
+async function keptFor(run: Run, folder: string, weights: WeightKind) {
+  const quantised = weights === 'dynamic' || weights === 'int8'
+  return {
+    clips: await keptClips(run, folder, 'check'),
+    validation: quantised ? await keptValidation(run, folder) : undefined,
+  }
 }
 
 /** Adds a file's report to those that are there; a file that was written again has the new one. */

@@ -1,14 +1,14 @@
 import { type AudioSource, loadClip } from '../audio/clip.ts'
 import { ClipPipeline } from '../audio/clip_pipeline.ts'
 import { EMOTIONS } from '../emotions.ts'
+import { EmovoxError } from '../errors.ts'
 import { normalise } from '../features/normalisation.ts'
 import { probabilitiesOf } from '../model/probabilities.ts'
 import type { Run } from '../model/run.ts'
 import { VERSION } from '../version.ts'
 import { type ExportOptions, exportTflite, type TfliteExport, TOLERANCES } from './export.ts'
 import { layersOf } from './layers_of.ts'
-import { chooseForm } from './places.ts'
-import type { WeightKind } from './store_weights.ts'
+import { chooseForm, type WrittenForm } from './places.ts'
 import type { TfliteModel } from './tflite_model.ts'
 import type { LabelledClips } from './uar_loss.ts'
 import { clipSamples } from './waveform/clip_samples.ts'
@@ -35,9 +35,9 @@ export interface ExportRunOptions extends Omit<ExportOptions, 'check'> {
  * {@link EMOTIONS} out, normalisation and labels inside. With `clips` (or `recordings`, for samples) the file is run first
  * and compared with the model.
  *
- * @throws EmovoxError `UNSUPPORTED_LAYER`; `PARITY` when a probability differs by more than the weights allow (float32: 1e-5,
- *   or 1e-4 where samples go in), and then nothing is written; `INVALID_OPTION` when form, weights, input and place do not go
- *   together; `WRITE_FAILED`.
+ * @throws EmovoxError `UNSUPPORTED_LAYER`; `INVALID_OPTION`, naming what cannot be done inside the file, or when form,
+ *   weights and place do not go together; `PARITY` when a probability differs by more than the weights allow (float32: 1e-5,
+ *   1e-4 where samples go in), and then nothing is written; `WRITE_FAILED`.
  * @example
  * const { data } = await extractFeatures(split.validation, run.options.features)
  * await exportRun(run, { out: 'model.tflite', clips: data })
@@ -45,23 +45,33 @@ export interface ExportRunOptions extends Omit<ExportOptions, 'check'> {
  * await exportRun(run, { out: 'from_samples.tflite', input: 'waveform', recordings: ['clip.wav'] })
  */
 export async function exportRun(run: Run, options: ExportRunOptions = {}): Promise<TfliteExport> {
-  const { clips, validation, recordings, about, ...rest } = options
-  const { input, weights } = chooseForm(rest)
-  const predict = (features: Float32Array) => answersOf(run, features)
+  const { clips, recordings, about, validation, ...rest } = options
+  const written = chooseForm(options)
   const check =
-    input === 'waveform'
-      ? await checkSamples(run, weights, recordings)
-      : clips && { predict, clips, validation }
+    written.input === 'waveform'
+      ? await checkSamples(run, written, recordings)
+      : checkFeatures(run, clips, validation)
   return exportTflite({ ...tfliteModelOf(run), ...about }, { ...rest, check })
+}
+
+type Check = ExportOptions['check']
+
+function checkFeatures(run: Run, clips?: Float32Array, validation?: LabelledClips): Check {
+  return clips && { predict: (features) => answersOf(run, features), clips, validation }
 }
 
 /** The model hears the recordings as they are, the file in clips. */
 async function checkSamples(
   run: Run,
-  weights: WeightKind,
+  { form, weights }: WrittenForm,
   recordings: readonly AudioSource[] = [],
-): Promise<ExportOptions['check']> {
+): Promise<Check> {
   if (recordings.length === 0) return undefined
+  if (form === 'fused')
+    throw new EmovoxError(
+      'INVALID_OPTION',
+      'form: expected loop or unrolled with input waveform, as no runtime here could check a fused one, found fused',
+    )
   const { features } = run.options
   const heard = await Promise.all(recordings.map((source) => loadClip(source, features.audio)))
   const pipeline = new ClipPipeline({ ...features, audio: { ...features.audio, trimDb: null } })

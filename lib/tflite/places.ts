@@ -20,14 +20,15 @@ interface Place {
   readonly form: Form
   readonly weights: WeightKind
   /** What does not work there, and why: seen in the runtimes themselves (`npm run test:runtimes`). */
-  readonly refuses: Readonly<Partial<Record<Form | WeightKind, string>>>
+  readonly refuses: Readonly<Partial<Record<Form | WeightKind | InputKind | DftKind, string>>>
   /** Set where the runtime takes a waveform only. */
   readonly input?: 'waveform'
-  /** How spectra are computed, where one way does not work. */
+  /** Set where only this works. */
   readonly dft?: DftKind
 }
 
 const NO_VARIABLES = 'the fused LSTM keeps its state in variable tensors'
+const AUDIO_ONLY = 'an AudioClassifier is given sound, and knows nothing of features'
 const INT8_IS_FUSED = 'int8 needs the fused LSTM, which keeps its state in variable tensors'
 
 export const PLACES: Readonly<Record<PlaceName, Place>> = {
@@ -57,6 +58,7 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
       loop: 'MediaPipe takes files of one subgraph, and a loop has three',
       fused: `${NO_VARIABLES}, which MediaPipe does not run`,
       int8: `${INT8_IS_FUSED}, which MediaPipe does not run`,
+      mfcc: AUDIO_ONLY,
     },
     input: 'waveform',
   },
@@ -67,6 +69,7 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
     refuses: {
       fused: `${NO_VARIABLES}, which the Task Library does not keep apart`,
       int8: `${INT8_IS_FUSED}, which the Task Library does not keep apart`,
+      mfcc: AUDIO_ONLY,
     },
     input: 'waveform',
   },
@@ -74,12 +77,13 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
     title: 'TensorFlow Lite Micro',
     form: 'fused',
     weights: 'int8',
-    dft: 'matrix',
     refuses: {
       unrolled: 'thousands of operators, each with tensors of its own, do not fit a microcontroller',
       float16: 'TensorFlow Lite Micro has no DEQUANTIZE of float16',
       dynamic: 'TensorFlow Lite Micro multiplies floats with floats and integers with integers only',
+      rfft: 'TensorFlow Lite Micro has no RFFT2D',
     },
+    dft: 'matrix',
   },
 }
 
@@ -88,8 +92,6 @@ export interface FormOptions {
   readonly weights?: WeightKind
   /** Default: what the place asks for; without a place `loop`, and `fused` for int8. */
   readonly form?: Form
-  /** Where the file is to run: fixes what is not said, and refuses what does not work there. */
-  readonly for?: PlaceName
   /**
    * What the file takes: `mfcc`, features as extracted; `waveform`, a clip's samples, of which it computes the features
    * itself. Default: what the place asks for; without a place mfcc.
@@ -100,6 +102,8 @@ export interface FormOptions {
    * without that operator, such as TensorFlow Lite Micro: a file of 1 MB more. Default: rfft where that is possible.
    */
   readonly dft?: DftKind
+  /** Where the file is to run: fixes what is not said, and refuses what does not work there. */
+  readonly for?: PlaceName
 }
 
 /** What is written. */
@@ -122,10 +126,12 @@ export function chooseForm(options: FormOptions): WrittenForm {
   const place = options.for && PLACES[options.for]
   const weights = options.weights ?? place?.weights ?? 'float32'
   const form = options.form ?? (weights === 'int8' ? 'fused' : (place?.form ?? 'loop'))
+  const input = options.input ?? place?.input ?? 'mfcc'
+  const dft = options.dft ?? place?.dft
   // What was asked for by name first: a form that follows from the weights is not the caller's choice.
   const asked = options.form === undefined ? [weights, form] : [form, weights]
-  for (const choice of asked) {
-    const reason = place?.refuses[choice]
+  for (const choice of [...asked, input, dft]) {
+    const reason = choice && place?.refuses[choice]
     if (reason !== undefined)
       throw invalid(`${choice}: does not work in ${place?.title} (for: ${options.for}): ${reason}`)
   }
@@ -137,24 +143,7 @@ export function chooseForm(options: FormOptions): WrittenForm {
     throw invalid(
       'form: expected loop or unrolled with weights float16 (where a fused LSTM is resized, TensorFlow Lite loses the weights that it made of float16), found fused',
     )
-  return { weights, form, ...chooseInput(options, form) }
-}
-
-function chooseInput(options: FormOptions, form: Form): Pick<WrittenForm, 'input' | 'dft'> {
-  checkName('input', options.input, ['mfcc', 'waveform'])
-  checkName('dft', options.dft, ['rfft', 'matrix'])
-  const place = options.for && PLACES[options.for]
-  const input = options.input ?? place?.input ?? 'mfcc'
-  if (place?.input !== undefined && input !== place.input)
-    throw invalid(
-      `input: expected ${place.input} for ${options.for}: ${place.title} takes sound only, found ${input}`,
-    )
-  if (input === 'waveform' && form === 'fused')
-    throw invalid(
-      'form: expected loop or unrolled with input waveform (a file with fused layers and spectra cannot be run here, and so not be checked), found fused',
-    )
-  const dft = options.dft ?? place?.dft
-  return input === 'waveform' && dft !== undefined ? { input, dft } : { input }
+  return { weights, form, input, ...(input === 'waveform' && dft ? { dft } : {}) }
 }
 
 function checkName(option: string, value: string | undefined, names: readonly string[]) {

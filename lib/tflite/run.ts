@@ -7,7 +7,7 @@ import type { InputKind } from './metadata.ts'
 import { readTfliteMetadata, type TfliteMetadata } from './read_metadata.ts'
 import { badTflite, endpoints, readTflite } from './read_tflite.ts'
 import { ReferenceRunner } from './reference/runner.ts'
-import { checkedRequest } from './run_request.ts'
+import { checkedRequest, clipOf, inputKind } from './run_request.ts'
 import { type TfliteTable, tfliteSchema } from './schema.ts'
 
 /** How many clip lengths stay compiled at once. */
@@ -86,11 +86,10 @@ async function fileBytes(file: string): Promise<Uint8Array> {
   }
 }
 
-const inputKind = (options: TfliteMetadata['options']): InputKind => options?.input ?? 'mfcc'
-
-function checkEndpoints({ input, output, options }: TfliteMetadata, name: string) {
+function checkEndpoints(metadata: TfliteMetadata, name: string) {
+  const { input, output } = metadata
   const described = ({ type, shape }: typeof input) => `${type} [${shape.join(', ')}]`
-  const dimensions = inputKind(options) === 'waveform' ? ['1', 'samples'] : ['1', 'frames', 'coefficients']
+  const dimensions = inputKind(metadata) === 'waveform' ? ['1', 'samples'] : ['1', 'frames', 'coefficients']
   if (input.type !== 'FLOAT32' || input.shape.length !== dimensions.length)
     throw badTflite(
       name,
@@ -123,10 +122,9 @@ class LiteRtRunner implements TfliteRunner {
     this.#name = name
     this.metadata = metadata
     this.labels = metadata.labels
-    this.input = inputKind(metadata.options)
-    const { shape } = metadata.input
-    this.clipSize = shape.slice(1).reduce((product, length) => product * length, 1)
-    const [frames, coefficients] = this.input === 'mfcc' ? shape.slice(1) : ownFrames(metadata)
+    const { input, clipSize, frames, coefficients } = clipOf(metadata)
+    this.input = input
+    this.clipSize = clipSize
     this.frames = frames
     this.coefficients = coefficients
     this.classes = metadata.output.shape[1]
@@ -134,12 +132,12 @@ class LiteRtRunner implements TfliteRunner {
   }
 
   async run(clips: Float32Array, options: TfliteRunOptions = {}): Promise<Float32Array> {
-    const { frames, batch, clip } = checkedRequest(clips, this, options)
+    const { frames, batch, size } = checkedRequest(clips, this, options)
     return this.#inTurn(async () => {
       const model = await this.#compiledFor(frames)
       const probabilities = new Float32Array(batch * this.classes)
       for (let index = 0; index < batch; index++) {
-        const values = clips.subarray(index * clip, (index + 1) * clip)
+        const values = clips.subarray(index * size, (index + 1) * size)
         probabilities.set(await this.#runClip(model, values, frames), index * this.classes)
       }
       return probabilities
@@ -213,9 +211,6 @@ class LiteRtRunner implements TfliteRunner {
     }
   }
 }
-
-/** Of a file that takes samples: frames and coefficients that it makes of a clip. */
-const ownFrames = ({ options }: TfliteMetadata) => [options?.frames ?? 0, options?.coefficients ?? 0]
 
 /** LiteRT compiles no file whose tensors keep their values. */
 function hasVariables({ subgraphs = [] }: TfliteTable<'Model'>): boolean {

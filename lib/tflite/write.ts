@@ -26,8 +26,8 @@ export interface WriteOptions extends FormOptions {
  *
  * Input `mfcc` [1, frames, coefficients] float32, as extracted; output `probabilities` [1, classes] float32, whatever the
  * weights. Both may be resized to any batch and any number of frames, unless the form is `unrolled`. Or input `waveform`
- * [1, samples], of one clip and no other length: see {@link lowerWaveform}. Signature `serving_default`. The same model
- * gives the same bytes.
+ * [1, samples], of one clip and no other length; see {@link lowerWaveform}. Signature `serving_default`. The same model gives
+ * the same bytes.
  *
  * @returns the file.
  * @throws EmovoxError `UNSUPPORTED_LAYER`, `NON_FINITE` or `INVALID_OPTION`, naming the layer and the weight; `INVALID_OPTION`
@@ -37,16 +37,16 @@ export interface WriteOptions extends FormOptions {
  */
 export function writeTflite(model: TfliteModel, options: WriteOptions = {}): Uint8Array {
   const written = chooseForm(options)
-  const { input } = written
+  const { input, weights } = written
   const resolved = checkModel(model)
   const graph = new GraphBuilder()
   const main = graph.subgraph('main')
   const [given, features] = lowerInput(main, model, written)
   const normalised = lowerNormalisation(main, features, resolved.normalisation)
   const probabilities =
-    written.weights === 'int8'
+    weights === 'int8'
       ? lowerInteger(main, normalised, resolved, options.calibration)
-      : lowerFloat(graph, main, normalised, resolved, { ...written, weights: written.weights })
+      : lowerFloat(graph, main, normalised, resolved, { ...written, weights })
   main.interface([given], [probabilities])
 
   graph.metadata(METADATA_ENTRY.minimumRuntime, padded(graph.minimumRuntime()))
@@ -60,7 +60,7 @@ export function writeTflite(model: TfliteModel, options: WriteOptions = {}): Uin
 /** What the file is given, and the features as extracted. */
 function lowerInput(main: Subgraph, model: TfliteModel, { input, dft }: WrittenForm): [Tensor, Tensor] {
   const { frames, coefficients, features } = model
-  if (input === 'mfcc') {
+  if (input !== 'waveform') {
     const mfcc = main.tensor({ name: 'mfcc', shape: [1, frames, coefficients] })
     return [mfcc, mfcc]
   }

@@ -2,33 +2,30 @@ import t from 'tap'
 import { chooseForm, type FormOptions, PLACE_NAMES, type WrittenForm } from '../../lib/tflite/places.ts'
 
 t.test('what is written where', async (t) => {
+  const [mfcc, waveform] = ['mfcc', 'waveform'] as const
   const cases: [FormOptions, WrittenForm][] = [
-    [{}, { weights: 'float32', form: 'loop', input: 'mfcc' }],
-    [{ weights: 'dynamic' }, { weights: 'dynamic', form: 'loop', input: 'mfcc' }],
-    [{ weights: 'int8' }, { weights: 'int8', form: 'fused', input: 'mfcc' }],
-    [{ form: 'unrolled' }, { weights: 'float32', form: 'unrolled', input: 'mfcc' }],
-    [{ for: 'litert' }, { weights: 'float32', form: 'loop', input: 'mfcc' }],
+    [{}, { weights: 'float32', form: 'loop', input: mfcc }],
+    [{ weights: 'dynamic' }, { weights: 'dynamic', form: 'loop', input: mfcc }],
+    [{ weights: 'int8' }, { weights: 'int8', form: 'fused', input: mfcc }],
+    [{ form: 'unrolled' }, { weights: 'float32', form: 'unrolled', input: mfcc }],
+    [
+      { input: waveform, dft: 'matrix' },
+      { weights: 'float32', form: 'loop', input: waveform, dft: 'matrix' },
+    ],
+    [{ for: 'litert' }, { weights: 'float32', form: 'loop', input: mfcc }],
     [
       { for: 'browser', weights: 'float16' },
-      { weights: 'float16', form: 'loop', input: 'mfcc' },
+      { weights: 'float16', form: 'loop', input: mfcc },
     ],
-    [{ for: 'mediapipe' }, { weights: 'float32', form: 'unrolled', input: 'waveform' }],
+    [{ for: 'mediapipe' }, { weights: 'float32', form: 'unrolled', input: waveform }],
     [
       { for: 'task-library', weights: 'dynamic' },
-      { weights: 'dynamic', form: 'loop', input: 'waveform' },
+      { weights: 'dynamic', form: 'loop', input: waveform },
     ],
-    [{ for: 'micro' }, { weights: 'int8', form: 'fused', input: 'mfcc' }],
+    [{ for: 'micro' }, { weights: 'int8', form: 'fused', input: mfcc }],
     [
-      { for: 'micro', weights: 'float32', form: 'loop' },
-      { weights: 'float32', form: 'loop', input: 'mfcc' },
-    ],
-    [
-      { for: 'micro', weights: 'float32', form: 'loop', input: 'waveform' },
-      { weights: 'float32', form: 'loop', input: 'waveform', dft: 'matrix' },
-    ],
-    [
-      { input: 'waveform', dft: 'rfft', weights: 'float16' },
-      { weights: 'float16', form: 'loop', input: 'waveform', dft: 'rfft' },
+      { for: 'micro', weights: 'float32', form: 'loop', input: waveform },
+      { weights: 'float32', form: 'loop', input: waveform, dft: 'matrix' },
     ],
   ]
   for (const [options, expected] of cases) t.same(chooseForm(options), expected, JSON.stringify(options))
@@ -45,9 +42,9 @@ t.test('what does not work is refused, with the reason', async (t) => {
     [{ for: 'micro', weights: 'float16' }, /float16: .*no DEQUANTIZE of float16/],
     [{ for: 'micro', weights: 'dynamic' }, /dynamic: .*floats with floats/],
     [{ for: 'micro', form: 'unrolled' }, /unrolled: .*do not fit/],
+    [{ for: 'mediapipe', input: 'mfcc' }, /mfcc: .*given sound/],
+    [{ for: 'micro', input: 'waveform', dft: 'rfft' }, /rfft: .*no RFFT2D/],
     [{ weights: 'int8', form: 'loop' }, /expected fused with weights int8.*found loop/],
-    [{ for: 'task-library', input: 'mfcc' }, /input: expected waveform for task-library.*sound only/],
-    [{ input: 'waveform', weights: 'int8' }, /expected loop or unrolled with input waveform.*found fused/],
     [{ weights: 'float16', form: 'fused' }, /expected loop or unrolled with weights float16.*found fused/],
   ]
   for (const [options, message] of cases)

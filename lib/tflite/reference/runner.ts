@@ -1,6 +1,7 @@
+import type { InputKind } from '../metadata.ts'
 import type { TfliteMetadata } from '../read_metadata.ts'
 import type { TfliteRunner, TfliteRunOptions } from '../run.ts'
-import { checkedRequest } from '../run_request.ts'
+import { checkedRequest, clipOf } from '../run_request.ts'
 import type { TfliteTable } from '../schema.ts'
 import { ReferenceGraph } from './graph.ts'
 
@@ -8,7 +9,7 @@ import { ReferenceGraph } from './graph.ts'
 export class ReferenceRunner implements TfliteRunner {
   readonly metadata: TfliteMetadata
   readonly labels: readonly string[]
-  readonly input = 'mfcc'
+  readonly input: InputKind
   readonly clipSize: number
   readonly frames: number
   readonly coefficients: number
@@ -18,22 +19,25 @@ export class ReferenceRunner implements TfliteRunner {
   readonly #graph: ReferenceGraph
 
   constructor(model: TfliteTable<'Model'>, metadata: TfliteMetadata, bytes: number) {
+    const { input, clipSize, frames, coefficients } = clipOf(metadata)
     this.#graph = new ReferenceGraph(model)
     this.metadata = metadata
     this.labels = metadata.labels
-    this.frames = metadata.input.shape[1]
-    this.coefficients = metadata.input.shape[2]
-    this.clipSize = this.frames * this.coefficients
+    this.input = input
+    this.clipSize = clipSize
+    this.frames = frames
+    this.coefficients = coefficients
     this.classes = metadata.output.shape[1]
     this.bytes = bytes
   }
 
-  async run(features: Float32Array, options: TfliteRunOptions = {}): Promise<Float32Array> {
-    const { frames, batch, clip } = checkedRequest(features, this, options)
+  async run(clips: Float32Array, options: TfliteRunOptions = {}): Promise<Float32Array> {
+    const { frames, batch, size } = checkedRequest(clips, this, options)
+    const shape = this.input === 'mfcc' ? [1, frames, this.coefficients] : [1, size]
     const probabilities = new Float32Array(batch * this.classes)
     for (let index = 0; index < batch; index++) {
-      const values = features.subarray(index * clip, (index + 1) * clip)
-      probabilities.set(this.#graph.run([1, frames, this.coefficients], values), index * this.classes)
+      const values = clips.subarray(index * size, (index + 1) * size)
+      probabilities.set(this.#graph.run(shape, values), index * this.classes)
     }
     return probabilities
   }
