@@ -44,7 +44,7 @@ Napi::Value resample_js(const Napi::CallbackInfo& info) {
   auto out = Napi::Float32Array::New(info.Env(), resampler->output_length(samples.size));
   resampler->process(samples.data, samples.size, out.Data());
   check_result(out.Data(), out.ElementLength(), peak);
-  return out;
+  return Napi::Value(out.Env(), out);
 }
 
 Napi::Value trim_js(const Napi::CallbackInfo& info) {

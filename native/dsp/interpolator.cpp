@@ -82,7 +82,7 @@ void Interpolator::taps_at(double fraction, float* taps) const {
   const double t = place - piece;
   const float* c = parabolas_.data() + static_cast<size_t>(piece) * Plan::kPowers * kTaps;
   for (int tap = 0; tap < kTaps; tap++, c++) {
-    taps[tap] = static_cast<float>((c[2 * kTaps] * t + c[kTaps]) * t + c[0]);
+    taps[tap] = static_cast<float>((c[ptrdiff_t{2} * kTaps] * t + c[kTaps]) * t + c[0]);
   }
 }
 

@@ -249,7 +249,7 @@ TEST_P(LstmOfEachIsa, SigmoidAndTanhKeepTheirBounds) {
 TEST(Lstm, ServesSeveralThreadsAtOnce) {
   const LstmOptions options = {32, 6, 8, 16, false, false, true, 2};
   const Reference r = reference_of(options, 5);
-  const FloatsOf dh(32 * 16, 1.0f);
+  const FloatsOf dh(size_t{32} * 16, 1.0f);
   Lstm first(options);
   const Result expected = run(first, r, dh);
   std::vector<std::thread> callers;

@@ -27,11 +27,12 @@ class Draws {
 std::vector<Row> transitions(size_t bins, size_t width, double switch_prob) {
   std::vector<Row> matrix(2 * bins, Row(2 * bins, 0.0));
   for (size_t i = 0; i < bins; i++) {
+    const size_t half = width / 2;
     Row row(bins, 0.0);
     double sum = 0;
     for (size_t j = 0; j < bins; j++) {
       const double away = std::fabs(static_cast<double>(i) - static_cast<double>(j));
-      row[j] = std::fmax(0, 1 - away / static_cast<double>(width / 2 + 1));
+      row[j] = std::fmax(0, 1 - away / static_cast<double>(half + 1));
       sum += row[j];
     }
     for (size_t j = 0; j < bins; j++) {

@@ -20,7 +20,8 @@ struct Sums {
   // Of the differences of kSums samples from `later` on and as many from `earlier` on.
   void add(const float* later, const float* earlier, float scale) {
     for (int v = 0; v < kVectors; v++) {
-      const Floats difference = (load(later + v * kLanes) - load(earlier + v * kLanes)) * scale;
+      const Floats difference =
+          (load(later + ptrdiff_t{v} * kLanes) - load(earlier + ptrdiff_t{v} * kLanes)) * scale;
       of[v] += product(difference, difference);
     }
   }

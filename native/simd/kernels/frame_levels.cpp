@@ -16,11 +16,12 @@ inline Ints negative(Floats samples, Floats threshold) {
 
 // The sum of x^2 over `count` samples, which may be at any address.
 float sum_of_squares(const float* samples, size_t count) {
+  constexpr size_t kStride = size_t{4} * kLanes;
   Floats sums[4] = {};
   size_t i = 0;
-  for (; i + 4 * kLanes <= count; i += 4 * kLanes) {
+  for (; i + kStride <= count; i += kStride) {
     for (int j = 0; j < 4; j++) {
-      const Floats x = load(samples + i + j * kLanes);
+      const Floats x = load(samples + i + ptrdiff_t{j} * kLanes);
       sums[j] += x * x;
     }
   }
