@@ -20,19 +20,26 @@ export interface HeaderOptions extends WrittenForm {
  * The array is `static`, so that the header may be included more than once; include it in one source only, or each has a
  * copy. It is C99 and C++11.
  */
-export function cHeader(file: Uint8Array, { model, path: out, weights, form }: HeaderOptions): string {
+export function cHeader(file: Uint8Array, { model, path: out, weights, form, input }: HeaderOptions): string {
   const name = identifierOf(path.basename(out, path.extname(out)))
   const guard = `${name.toUpperCase()}_H_`
-  const { frames, coefficients, labels, normalisation } = model
+  const { frames, coefficients, labels, normalisation, features } = model
+  const { clipSeconds, sampleRate } = features.audio
+  const samples = Math.round(clipSeconds * sampleRate)
+  const given =
+    input === 'mfcc'
+      ? `[1, ${frames}, ${coefficients}], MFCCs as extracted`
+      : `[1, ${samples}], samples of ${sampleRate} Hz`
+  const clipLength = input === 'mfcc' ? '' : `#define ${name.toUpperCase()}_SAMPLES ${samples}\n`
   return `/* ${model.name ?? 'emovox speech emotion'}: TensorFlow Lite, ${weights}, ${form}. Made by emovox.
  *
- * In: float32 [1, ${frames}, ${coefficients}], MFCCs as extracted. Out: float32 [1, ${labels.length}], probabilities of
+ * In: float32 ${given}. Out: float32 [1, ${labels.length}], probabilities of
  *${labels.map((label, index) => ` ${index} ${comment(label)}`).join(',')}.
  */
 #ifndef ${guard}
 #define ${guard}
 
-#define ${name.toUpperCase()}_FRAMES ${frames}
+${clipLength}#define ${name.toUpperCase()}_FRAMES ${frames}
 #define ${name.toUpperCase()}_COEFFICIENTS ${coefficients}
 #define ${name.toUpperCase()}_CLASSES ${labels.length}
 
@@ -40,7 +47,7 @@ static const char *const ${name}_labels[${labels.length}] = {
 ${labels.map((label) => `    ${cString(label)},`).join('\n')}
 };
 
-/* (x - mean) / deviation, coefficient by coefficient: what the graph does first. */
+/* (x - mean) / deviation, coefficient by coefficient: what the graph does to its features first. */
 static const float ${name}_mean[${coefficients}] = {
 ${lines(normalisation.mean.map(cFloat), 6)}
 };

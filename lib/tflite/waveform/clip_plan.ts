@@ -83,6 +83,10 @@ function checkFeatures({ audio, mfcc, include }: FeatureOptions, samples: number
       `padMode: expected a clip of more than nFft / 2 (${padding}) samples to reflect, found ${samples}`,
     ],
     [
+      samples >= 2 ** 24,
+      `clipSeconds: expected a clip of fewer than 2^24 samples, as the file counts them in 32-bit floats, found ${samples}`,
+    ],
+    [
       samples + 2 * padding < nFft,
       `clipSeconds: expected a frame of ${nFft} samples or more, found ${samples} samples`,
     ],

@@ -17,12 +17,23 @@ export class Integers {
   add = (a: Tensor, b: Operand, name: string) => (b === 0 ? a : this.#apply('ADD', a, b, name))
   subtract = (a: Operand, b: Operand, name: string) => this.#apply('SUB', a, b, name)
   multiply = (a: Operand, b: Operand, name: string) => this.#apply('MUL', a, b, name)
-  floorDivide = (a: Operand, b: Operand, name: string) => this.#apply('FLOOR_DIV', a, b, name)
   atLeast = (a: Operand, b: Operand, name: string) => this.#apply('MAXIMUM', a, b, name)
   atMost = (a: Operand, b: Operand, name: string) => this.#apply('MINIMUM', a, b, name)
 
+  /**
+   * a / b, rounded down, for 0 <= a < 2^24: as floats, which TensorFlow Lite Micro divides, and integers not. It is exact:
+   * a quotient that is no integer is at least 1 / b below the next one, which rounding does not bridge.
+   */
+  floorDivide(a: Tensor, b: number, name: string): Tensor {
+    const { shape } = a
+    const divisor = this.#graph.constant(`${b}.`, [1], Float32Array.of(b))
+    const float = this.#graph.apply('CAST', [a], { name: `${name}_dividend`, shape }, {})
+    const quotient = this.#graph.apply('FLOOR_DIV', [float, divisor], { name: `${name}_float`, shape }, {})
+    return this.#graph.apply('CAST', [quotient], { name, shape, type: 'INT32' }, {})
+  }
+
   #apply(
-    operator: 'ADD' | 'SUB' | 'MUL' | 'FLOOR_DIV' | 'MAXIMUM' | 'MINIMUM',
+    operator: 'ADD' | 'SUB' | 'MUL' | 'MAXIMUM' | 'MINIMUM',
     a: Operand,
     b: Operand,
     name: string,

@@ -137,6 +137,7 @@ t.test('what a file that takes samples cannot do is named', async (t) => {
   refused({ mfcc: { dctType: 1, nMels: 1, nMfcc: 1 } }, /option nMels/)
   refused({ mfcc: { nFft: 32_768, padMode: 'reflect' } }, /option padMode/)
   refused({ mfcc: { nFft: 32_768, center: false } }, /option clipSeconds/)
+  refused({ audio: { clipSeconds: 600, sampleRate: 32_000 } }, /option clipSeconds: .*2\^24/)
   refused({ mfcc: { nFft: 400 } }, /option dft: expected matrix.*400/, 'rfft')
   refused({}, /expected options that give the model's 32 x 13, found 16 x 13/)
 })
