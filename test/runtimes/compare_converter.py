@@ -1,7 +1,7 @@
 """The official converter's files of a model beside emovox's: bytes, time, and how far from Keras's own answers.
 
-    python compare_converter.py convert {keras,tf_keras} FOLDER     writes the converter's files
-    python compare_converter.py measure FOLDER                      runs all of them, in turns; a table in Markdown
+    python compare_converter.py convert {keras,tf_keras} {float32,float16,dynamic,int8} FOLDER     the converter's file
+    python compare_converter.py measure FOLDER                      runs all files, in turns; a table in Markdown
 
 FOLDER is of write_converter_case.ts. Needs tensorflow-cpu, tf_keras and ai-edge-litert.
 """
@@ -51,7 +51,7 @@ def build(keras, description):
     return model
 
 
-def convert(package, folder):
+def convert(package, weights, folder):
     if package == 'tf_keras':
         os.environ['TF_USE_LEGACY_KERAS'] = '1'
     import tensorflow as tf
@@ -59,34 +59,23 @@ def convert(package, folder):
     keras = __import__(package)
     description, clips, calibration = case_of(folder)
     model = build(keras, description)
-    np.save(
-        os.path.join(folder, f'{package}.npy'), np.concatenate([np.asarray(model(clip[None])) for clip in clips])
-    )
+    if weights == 'float32':
+        np.save(
+            os.path.join(folder, f'{package}.npy'), np.concatenate([np.asarray(model(clip[None])) for clip in clips])
+        )
     shape = tf.TensorSpec([1, description['frames'], description['coefficients']], tf.float32)
     function = tf.function(lambda x: model(x)).get_concrete_function(shape)
-    for weights in ('float32', 'float16', 'dynamic', 'int8'):
-        converter = tf.lite.TFLiteConverter.from_concrete_functions([function], model)
-        if weights != 'float32':
-            converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        if weights == 'float16':
-            converter.target_spec.supported_types = [tf.float16]
-        if weights == 'int8':
-            converter.representative_dataset = lambda: ([clip[None]] for clip in calibration)
-            converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
-        path = os.path.join(folder, f'{package} {weights}.tflite')
-        # A converter that crashes takes the process with it.
-        child = os.fork()
-        if child == 0:
-            status = 1
-            try:
-                file = converter.convert()
-                with open(path, 'wb') as out:
-                    out.write(file)
-                status = 0
-            finally:
-                os._exit(status)
-        if os.waitpid(child, 0)[1] != 0:
-            print(f'{package} {weights}: cannot be converted', file=sys.stderr)
+    converter = tf.lite.TFLiteConverter.from_concrete_functions([function], model)
+    if weights != 'float32':
+        converter.optimizations = [tf.lite.Optimize.DEFAULT]
+    if weights == 'float16':
+        converter.target_spec.supported_types = [tf.float16]
+    if weights == 'int8':
+        converter.representative_dataset = lambda: ([clip[None]] for clip in calibration)
+        converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
+    file = converter.convert()
+    with open(os.path.join(folder, f'{package} {weights}.tflite'), 'wb') as out:
+        out.write(file)
 
 
 class Runner:
@@ -116,7 +105,7 @@ class Runner:
 def measure(folder):
     _, clips, _ = case_of(folder)
     expected = np.load(os.path.join(folder, 'keras.npy'))
-    runners = [Runner(file) for file in sorted(glob.glob(os.path.join(folder, '*.tflite')))]
+    runners = [Runner(file) for file in sorted(glob.glob(os.path.join(folder, '*.tflite'))) if os.path.getsize(file)]
     rows = {}
     for runner in runners:
         first = np.array([runner.run(clip) for clip in clips])
@@ -138,6 +127,6 @@ def measure(folder):
 
 if __name__ == '__main__':
     if sys.argv[1] == 'convert':
-        convert(sys.argv[2], sys.argv[3])
+        convert(*sys.argv[2:])
     else:
         measure(sys.argv[2])
