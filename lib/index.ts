@@ -80,7 +80,11 @@ export type { CorpusName, Recording } from './recording.ts'
 export { saveEvaluation } from './report/save_evaluation.ts'
 export { exportTflite, type TfliteExport } from './tflite/export.ts'
 export { type ExportRunOptions, exportRun, tfliteModelOf } from './tflite/export_run.ts'
+export { drawTflite } from './tflite/inspect/drawing.ts'
+export { inspectTflite, type TfliteInspection } from './tflite/inspect/inspect_tflite.ts'
+export { predictTflite } from './tflite/predict_tflite.ts'
 export { loadTflite, type TfliteRunner } from './tflite/run.ts'
+export { clipSamples } from './tflite/waveform/clip_samples.ts'
 export { type ComparedResults, compareResults } from './validation/compare.ts'
 export {
   type CrossValidateOptions,

@@ -1,58 +1,79 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
-import { dump, load } from 'npyjs'
-import { EmovoxError, messageOf } from '../errors.ts'
-import { type ExtractOptions, extractFeatures } from '../features/extract.ts'
-import { writeWhole } from '../files.ts'
+import { EmovoxError } from '../errors.ts'
+import { writeJson } from '../files.ts'
 import type { Run } from '../model/run.ts'
-import type { Recording } from '../recording.ts'
 import type { Comparison } from '../tflite/check.ts'
-import { exportRun } from '../tflite/export_run.ts'
+import type { FileFormat } from '../tflite/export.ts'
+import { type ExportRunOptions, exportRun } from '../tflite/export_run.ts'
+import { chooseForm, type FormOptions, type WrittenForm } from '../tflite/places.ts'
+import type { WeightKind } from '../tflite/store_weights.ts'
+import type { UarLoss } from '../tflite/uar_loss.ts'
+import { keptClips, keptValidation } from './kept_clips.ts'
+import { syntheticRecordings } from './synthetic_recordings.ts'
 
-/** Clips that a `.tflite` file is compared on, and the file of a run's folder that keeps their features. */
-const CHECKED_CLIPS = 40
-const CHECK_FILE = 'check-clips.npy'
+/** What a run's folder says of the files that were made of it. */
+const REPORT_FILE = 'export.json'
 
-/** Keeps the features of some real clips in a run's folder, so that later exports need no recordings. */
-export async function saveCheckClips(
-  run: Run,
-  folder: string,
-  recordings: readonly Recording[],
-  cache: ExtractOptions['cache'],
-): Promise<void> {
-  const stride = Math.max(1, Math.floor(recordings.length / CHECKED_CLIPS))
-  const some = recordings.filter((_, index) => index % stride === 0).slice(0, CHECKED_CLIPS)
-  const { data, clips, frames, coefficients } = await extractFeatures(some, {
-    ...run.options.features,
-    cache,
-  })
-  await writeWhole(path.join(folder, CHECK_FILE), new Uint8Array(dump(data, [clips, frames, coefficients])))
+export interface ExportReport extends WrittenForm, Comparison {
+  readonly format: FileFormat
+  /** Of quantised files, when the run had a validation part. */
+  readonly uar: UarLoss | null
+}
+
+/** What `emovox export` is told of the file. */
+export interface ExportJobOptions extends FormOptions, Pick<ExportRunOptions, 'about'> {
+  readonly format?: FileFormat
 }
 
 /**
- * Writes a run's `.tflite` file after comparing it with the model on the clips that its folder keeps.
+ * Writes a run's file for TensorFlow Lite after comparing it with the model, and notes in `export.json` how it compares: on
+ * the clips that the folder keeps, or, of a file that takes samples, which are not kept, on synthetic speech.
  *
- * @throws EmovoxError `BAD_RUN` when the folder keeps none; `PARITY` when file and model differ by more than 1e-5: then
- *   nothing is written.
+ * @throws EmovoxError `BAD_RUN` when the folder keeps no clips; `PARITY` when file and model differ by more than the weights
+ *   allow; `INVALID_OPTION` when form, weights and place do not go together: then nothing is written.
  */
-export async function exportChecked(run: Run, folder: string, out: string): Promise<Comparison> {
-  const clips = await checkClips(path.join(folder, CHECK_FILE))
-  const { comparison } = await exportRun(run, { out, clips })
+export async function exportChecked(
+  run: Run,
+  folder: string,
+  out: string,
+  options: ExportJobOptions = {},
+): Promise<ExportReport> {
+  const { weights, input } = chooseForm(options)
+  const { format = 'tflite' } = options
+  const checked =
+    input === 'waveform' ? { recordings: syntheticRecordings() } : await keptFor(run, folder, weights)
+  const calibration = weights === 'int8' ? await keptClips(run, folder, 'calibration') : undefined
+  const { comparison, uar, written } = await exportRun(run, { ...options, out, calibration, ...checked })
   if (!comparison) throw new EmovoxError('INTERNAL', `${out}: was not compared with the model`)
-  return comparison
+  const report = { format, ...written, ...comparison, uar: uar ?? null }
+  await keepReport(folder, out, report)
+  return report
 }
 
-async function checkClips(file: string): Promise<Float32Array> {
+/** The clips that a file is compared on, and, if it is quantised, scored on. */
+async function keptFor(run: Run, folder: string, weights: WeightKind) {
+  const quantised = weights === 'dynamic' || weights === 'int8'
+  return {
+    clips: await keptClips(run, folder, 'check'),
+    validation: quantised ? await keptValidation(run, folder) : undefined,
+  }
+}
+
+/** Adds a file's report to those that are there; a file that was written again has the new one. */
+async function keepReport(folder: string, out: string, report: ExportReport): Promise<void> {
+  const file = path.join(folder, REPORT_FILE)
+  const name = path.relative(folder, out)
+  const before = await readFile(file, 'utf8').then(reportsIn, () => ({}))
+  await writeJson(file, { ...before, [name.startsWith('..') ? path.resolve(out) : name]: report })
+}
+
+/** What cannot be read is written anew: these are notes, and can be made again. */
+function reportsIn(text: string): object {
   try {
-    const bytes = await readFile(file)
-    const { data } = await load(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length))
-    if (data instanceof Float32Array && data.length > 0) return data
-    throw new Error(`${data.constructor.name}, not float32`)
-  } catch (cause) {
-    throw new EmovoxError(
-      'BAD_RUN',
-      `${file}: expected features of clips to check the export with, found: ${messageOf(cause)}`,
-      { cause },
-    )
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
+  } catch {
+    return {}
   }
 }

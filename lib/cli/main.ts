@@ -9,6 +9,7 @@ import { evaluateCommand } from './evaluate.ts'
 import { exportCommand } from './export.ts'
 import { extractCommand } from './extract.ts'
 import { fetchCommand } from './fetch.ts'
+import { inspectCommand } from './inspect.ts'
 import { listenCommand } from './listen.ts'
 import { note } from './output.ts'
 import { predictCommand } from './predict.ts'
@@ -36,6 +37,7 @@ function program(): Command {
     predictCommand(),
     listenCommand(),
     exportCommand(),
+    inspectCommand(),
     demoCommand(),
     fetchCommand(),
     cacheCommand(),

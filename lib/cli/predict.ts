@@ -3,13 +3,15 @@ import { EMOTIONS } from '../emotions.ts'
 import { EmovoxError } from '../errors.ts'
 import { type Prediction, predict } from '../model/predict.ts'
 import { loadRun } from '../model/run.ts'
+import { predictTflite } from '../tflite/predict_tflite.ts'
+import { loadTflite } from '../tflite/run.ts'
 import { note, percent, print, printJson, table } from './output.ts'
 
-/** `emovox predict RUN FILE...`: which emotion is heard in each file. */
+/** `emovox predict RUN|FILE.tflite FILE...`: which emotion is heard in each file. */
 export function predictCommand(): Command {
   return new Command('predict')
     .description('Say which emotion is heard in audio files (WAV, AIFF, FLAC, MP3).')
-    .argument('<run>', 'folder made by "emovox train"')
+    .argument('<model>', 'folder made by "emovox train", or a .tflite file, which needs no TensorFlow')
     .argument('<file...>', 'audio files; a long one is heard in windows that overlap by half')
     .option('--windows', 'show every window of a file')
     .option('--json', 'print probabilities for programs, with every window')
@@ -22,12 +24,14 @@ interface Answer {
   readonly error?: EmovoxError
 }
 
-async function predictFiles(folder: string, files: string[], flags: { windows?: boolean; json?: boolean }) {
-  const run = await loadRun(folder)
+type Predict = (file: string) => Promise<Prediction>
+
+async function predictFiles(model: string, files: string[], flags: { windows?: boolean; json?: boolean }) {
+  const predictOf = await loadModel(model)
   const answers: Answer[] = []
   for (const file of files) {
     try {
-      answers.push({ file, prediction: await predict(run, file) })
+      answers.push({ file, prediction: await predictOf(file) })
     } catch (thrown) {
       if (!(thrown instanceof EmovoxError)) throw thrown
       answers.push({ file, error: thrown })
@@ -38,6 +42,15 @@ async function predictFiles(folder: string, files: string[], flags: { windows?: 
   const failed = answers.filter(({ error }) => error)
   if (failed.length > 0)
     throw new EmovoxError('UNREADABLE', `${failed.length} of ${files.length} files could not be used`)
+}
+
+async function loadModel(model: string): Promise<Predict> {
+  if (model.toLowerCase().endsWith('.tflite')) {
+    const runner = await loadTflite(model)
+    return (file) => predictTflite(runner, file)
+  }
+  const run = await loadRun(model)
+  return (file) => predict(run, file)
 }
 
 function printAnswers(answers: readonly Answer[], windows: boolean): void {

@@ -23,7 +23,7 @@ import type { Recording } from '../recording.ts'
 import { protocolOf } from '../validation/protocol.ts'
 import { addCacheFlags, type CacheFlags, cacheChoice } from './cache_flags.ts'
 import { addCorpora, type CorpusFlags, noteOddities, scanGiven } from './corpora_arguments.ts'
-import { describeComparison } from './export.ts'
+import { describeExport } from './export.ts'
 import { interruptible } from './interrupt.ts'
 import { printEvaluation } from './metrics_table.ts'
 import { note, percent, print, printJson } from './output.ts'
@@ -167,5 +167,5 @@ function noteResult({ run, evaluation, tflite }: TrainingResult): void {
     `${run.interrupted ? 'Interrupted: ' : ''}${last} epochs, weights of epoch ${run.bestEpoch} kept` +
       `${evaluation ? `; test UAR ${percent(evaluation.overall.uar)}` : '; no test part'}`,
   )
-  note(`model.tflite: ${describeComparison(tflite)}`)
+  note(`model.tflite: ${describeExport(tflite)}`)
 }

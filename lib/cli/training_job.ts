@@ -10,10 +10,10 @@ import { type Run, saveRun } from '../model/run.ts'
 import { type TrainOptions, train } from '../model/train.ts'
 import { learningCurvesSvg } from '../report/learning_curves.ts'
 import { saveEvaluation } from '../report/save_evaluation.ts'
-import type { Comparison } from '../tflite/check.ts'
 import { protocolOf } from '../validation/protocol.ts'
 import { noteCache } from './cache_flags.ts'
-import { exportChecked, saveCheckClips } from './export_job.ts'
+import { type ExportReport, exportChecked } from './export_job.ts'
+import { saveKeptClips } from './kept_clips.ts'
 import { note, noteAll } from './output.ts'
 import { startProgress } from './progress.ts'
 
@@ -30,7 +30,7 @@ export interface TrainingResult {
   readonly run: Run
   /** Of the test part; none when there is no test part. */
   readonly evaluation: Evaluation | null
-  readonly tflite: Comparison
+  readonly tflite: ExportReport
 }
 
 /**
@@ -54,8 +54,7 @@ export async function runTrainingJob({
   )
   const evaluation =
     split.test.length > 0 ? await scoreTestPart(run, split, { out, facts, cache: options.cache }) : null
-  const checked = split.test.length > 0 ? split.test : split.train
-  await saveCheckClips(run, out, checked, options.cache)
+  await saveKeptClips(run, out, split, options.cache)
   const tflite = await exportChecked(run, out, path.join(out, 'model.tflite'))
   return { run, evaluation, tflite }
 }

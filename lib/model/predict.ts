@@ -30,8 +30,11 @@ export interface Prediction {
   readonly warnings: readonly string[]
 }
 
-/** Makes probabilities [clips, classes] out of features [clips, frames, coefficients] that are not normalised. */
-export type Classifier = (features: Float32Array, clips: number) => Float32Array | Promise<Float32Array>
+/** Makes probabilities [clips, classes] out of what a {@link Preparation} made. */
+export type Classifier = (inputs: Float32Array, clips: number) => Float32Array | Promise<Float32Array>
+
+/** Makes a classifier's inputs, one after the other, of windows: samples at the model's rate, no longer than a clip. */
+export type Preparation = (windows: readonly Float32Array[], options: FeatureOptions) => Promise<Float32Array>
 
 /**
  * Says which emotion is heard in a recording of any length.
@@ -54,19 +57,16 @@ export async function predictWith(
   classify: Classifier,
   options: FeatureOptions,
   source: AudioSource,
+  prepare: Preparation = featuresOfWindows,
 ): Promise<Prediction> {
   const clip = await loadClip(source, options.audio)
   const { sampleRate } = options.audio
   const windows = windowsOf(clip.samples.length, Math.round(options.audio.clipSeconds * sampleRate))
-  // The clip is trimmed already; a window of it must stay as it is.
-  const pipeline = new ClipPipeline({ ...options, audio: { ...options.audio, trimDb: null } })
-  const size = pipeline.frames * pipeline.coefficients
-  const features = new Float32Array(windows.length * size)
-  for (const [index, [start, end]] of windows.entries()) {
-    const { data } = await pipeline.run({ samples: clip.samples.subarray(start, end), sampleRate }, [PLAIN])
-    features.set(data, index * size)
-  }
-  const probabilities = await classify(features, windows.length)
+  const inputs = await prepare(
+    windows.map(([start, end]) => clip.samples.subarray(start, end)),
+    options,
+  )
+  const probabilities = await classify(inputs, windows.length)
   const classes = probabilities.length / windows.length
   if (classes !== EMOTIONS.length)
     throw new EmovoxError('BAD_RUN', `model: expected ${EMOTIONS.length} probabilities, found ${classes}`)
@@ -84,6 +84,20 @@ export async function predictWith(
     seconds: clip.samples.length / sampleRate,
     warnings: [describeOddity(clip) ?? []].flat(),
   }
+}
+
+/** Features [windows, frames, coefficients] as extracted. */
+async function featuresOfWindows(windows: readonly Float32Array[], options: FeatureOptions) {
+  // They are trimmed already, and must stay as they are.
+  const pipeline = new ClipPipeline({ ...options, audio: { ...options.audio, trimDb: null } })
+  const size = pipeline.frames * pipeline.coefficients
+  const features = new Float32Array(windows.length * size)
+  for (const [index, samples] of windows.entries()) {
+    const { sampleRate } = options.audio
+    const { data } = await pipeline.run({ samples, sampleRate }, [PLAIN])
+    features.set(data, index * size)
+  }
+  return features
 }
 
 /** [start, end) of the windows of a recording: every half a clip, the last one ending where the recording ends. */

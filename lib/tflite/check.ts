@@ -5,11 +5,11 @@ export interface CompareOptions {
   /** A path, the file's bytes, or a runner (which stays open). */
   readonly tflite: string | Uint8Array | TfliteRunner
   /**
-   * The model's own probabilities [count, classes] of features [count, frames, coefficients] as extracted: what it does
-   * with them before its first layer (normalisation) is its own business.
+   * The model's own probabilities [count, classes] of what the file takes, [count, frames, coefficients] or
+   * [count, samples]: what it does with it before its first layer is its own business.
    */
-  readonly predict: (features: Float32Array, count: number) => Float32Array | Promise<Float32Array>
-  /** Features [clips, frames, coefficients] as extracted, row-major, of at least one clip. */
+  readonly predict: (clips: Float32Array, count: number) => Float32Array | Promise<Float32Array>
+  /** What the file takes: features as extracted, or samples, row-major, of at least one clip. */
   readonly clips: Float32Array
   /** Largest difference of a probability that passes; default 1e-5. */
   readonly tolerance?: number
@@ -24,8 +24,9 @@ export interface Comparison {
   readonly topAgreement: number
   /** Size of the file. */
   readonly bytes: number
-  /** Median time of one clip, milliseconds, one thread. */
+  /** Median time of one clip, milliseconds, one thread; says nothing of other runtimes when `runtime` is `reference`. */
   readonly medianMs: number
+  readonly runtime: TfliteRunner['runtime']
   /** Every clip, run again after all others, gave the same bits. */
   readonly repeatExact: boolean
 }
@@ -54,12 +55,13 @@ async function compare(
   { predict, clips, tolerance = 1e-5 }: CompareOptions,
 ): Promise<Comparison> {
   const { classes } = runner
-  const size = runner.frames * runner.coefficients
+  const size = runner.clipSize
   const count = clips.length / size
+  const clip = runner.input === 'mfcc' ? `${runner.frames} x ${runner.coefficients}` : size
   if (!Number.isInteger(count) || count < 1)
     throw new EmovoxError(
       'INVALID_OPTION',
-      `clips: expected one or more of ${runner.frames} x ${runner.coefficients} numbers, found ${clips.length} numbers`,
+      `clips: expected one or more of ${clip} numbers, found ${clips.length} numbers`,
     )
   const expected = await predict(clips, count)
   if (expected.length !== count * classes)
@@ -76,6 +78,7 @@ async function compare(
     topAgreement: agreement(expected, probabilities, classes),
     bytes: runner.bytes,
     medianMs: median(milliseconds),
+    runtime: runner.runtime,
     repeatExact: probabilities.every((value, index) => Object.is(value, again[index])),
   }
   checkParity(comparison, tolerance)

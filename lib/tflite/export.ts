@@ -1,28 +1,53 @@
 import { writeWhole } from '../files.ts'
+import { cHeader } from './c_header.ts'
 import { type Comparison, compareWithModel } from './check.ts'
+import { chooseForm, type WrittenForm } from './places.ts'
+import { loadTflite } from './run.ts'
+import type { WeightKind } from './store_weights.ts'
 import type { TfliteModel } from './tflite_model.ts'
-import { writeTflite } from './write.ts'
+import { type LabelledClips, type UarLoss, uarLoss } from './uar_loss.ts'
+import { type WriteOptions, writeTflite } from './write.ts'
 
-export interface ExportOptions {
+/** `c`: a header with the file as an array, for microcontrollers. */
+export const FILE_FORMATS = ['tflite', 'c'] as const
+export type FileFormat = (typeof FILE_FORMATS)[number]
+
+export interface ExportOptions extends WriteOptions {
   /** Where to write; without it the file is only returned. */
   readonly out?: string
-  /** Runs the file on these features and compares it with the model before anything is written. */
+  /** What is written to `out`; default `tflite`. */
+  readonly format?: FileFormat
+  /** Runs the file on these clips and compares it with the model before anything is written. */
   readonly check?: {
-    readonly predict: (features: Float32Array, count: number) => Float32Array | Promise<Float32Array>
-    /** Features [clips, frames, coefficients] as extracted. */
+    readonly predict: (clips: Float32Array, count: number) => Float32Array | Promise<Float32Array>
+    /** What the file takes: features [clips, frames, coefficients] as extracted, or samples [clips, samples]. */
     readonly clips: Float32Array
-    /** Largest difference of a probability that passes; default 1e-5. */
+    /** Largest difference of a probability that passes; default by weights: {@link TOLERANCES}. */
     readonly tolerance?: number
+    /** Labelled clips on which model and file are scored, if it is worth knowing what the weights cost. */
+    readonly validation?: LabelledClips
   }
 }
 
+/** With 8 bits a clip between two classes may fall to the other; only what is wrong altogether is an error. */
+export const TOLERANCES: Readonly<Record<WeightKind, number>> = {
+  float32: 1e-5,
+  float16: 1e-2,
+  dynamic: 0.5,
+  int8: 0.5,
+}
+
 export interface TfliteExport {
-  /** The whole file. */
+  /** The whole `.tflite` file. */
   readonly file: Uint8Array
+  /** What was chosen of weights and form. */
+  readonly written: WrittenForm
   /** Where it was written. */
   readonly path?: string
   /** How it compares with the model, when that was asked for. */
   readonly comparison?: Comparison
+  /** What quantisation costs, when there were clips to score. */
+  readonly uar?: UarLoss
 }
 
 /**
@@ -33,11 +58,32 @@ export interface TfliteExport {
  * const layers = layersOf(model)
  * const clips = features.data.subarray(0, 20 * features.frames * features.coefficients)
  * await exportTflite({ layers, ...rest }, { out: 'model.tflite', check: { predict, clips } })
+ * await exportTflite({ layers, ...rest }, { out: 'model.h', format: 'c', for: 'micro', calibration: clips })
  */
 export async function exportTflite(model: TfliteModel, options: ExportOptions = {}): Promise<TfliteExport> {
-  const { out, check } = options
-  const file = writeTflite(model)
-  const comparison = check && (await compareWithModel({ tflite: file, ...check }))
-  if (out !== undefined) await writeWhole(out, file)
-  return { file, path: out, comparison }
+  const { out, check, format = 'tflite' } = options
+  const written = chooseForm(options)
+  const file = writeTflite(model, options)
+  const checked = check && (await checkFile(file, check, written))
+  if (out !== undefined)
+    await writeWhole(out, format === 'c' ? cHeader(file, { model, path: out, ...written }) : file)
+  return { file, written, path: out, ...checked }
+}
+
+async function checkFile(
+  file: Uint8Array,
+  check: NonNullable<ExportOptions['check']>,
+  { weights }: WrittenForm,
+): Promise<Pick<TfliteExport, 'comparison' | 'uar'>> {
+  const { validation, predict } = check
+  const runner = await loadTflite(file)
+  try {
+    const comparison = await compareWithModel({ tolerance: TOLERANCES[weights], ...check, tflite: runner })
+    // The probabilities of float files are the model's, and so is their score.
+    const quantised = weights === 'dynamic' || weights === 'int8'
+    const uar = validation && quantised ? await uarLoss(runner, predict, validation) : undefined
+    return { comparison, uar }
+  } finally {
+    runner.close()
+  }
 }

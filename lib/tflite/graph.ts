@@ -1,5 +1,6 @@
-import { endianness } from 'node:os'
 import { EmovoxError } from '../errors.ts'
+import { type ConstantValues, constantBytes, elementTypeOf } from './constant_values.ts'
+import { operatorVersion } from './operator_version.ts'
 import { newestVersion, runtimeVersion } from './runtime_version.ts'
 import {
   BuiltinOperator,
@@ -13,12 +14,22 @@ import {
 
 type Shape = readonly number[]
 
+/**
+ * What an integer q of a tensor stands for: `scale (q - zeroPoint)`. With more than one scale there is one for each row, the
+ * tensor's first dimension.
+ */
+export interface Quantisation {
+  readonly scale: readonly number[]
+  readonly zeroPoint: readonly number[]
+}
+
 /** A tensor of one subgraph. */
 export interface Tensor {
   readonly index: number
   readonly name: string
   readonly shape: Shape
   readonly type: ElementType
+  readonly quantisation?: Quantisation
 }
 
 /** What an operator's result is to be; float32 unless said. */
@@ -26,11 +37,15 @@ export interface TensorSpec {
   readonly name: string
   readonly shape: Shape
   readonly type?: ElementType
+  readonly quantisation?: Quantisation
+  /** Keeps its values from one run of the graph to the next. */
+  readonly isVariable?: boolean
 }
 
+/** @param intermediates tensors that say how an operator quantises what it keeps to itself. */
 type OptionsOf<O extends OperatorName> = (typeof BuiltinOperator)[O]['options'] extends infer N extends
   OptionsName
-  ? [options: TfliteTable<N>]
+  ? [options: TfliteTable<N>, intermediates?: readonly Tensor[]]
   : []
 
 /** The tensors that a signature names: argument name -> tensor. */
@@ -120,20 +135,20 @@ export class Subgraph {
   }
 
   /** A tensor that holds what is computed or given at run time. */
-  tensor({ name, shape, type = 'FLOAT32' }: TensorSpec): Tensor {
-    return this.#add(name, shape, type, 0)
+  tensor(spec: TensorSpec): Tensor {
+    return this.#add(spec, 0)
   }
 
   /** A tensor whose values are stored in the file, row-major. */
-  constant(name: string, shape: Shape, values: Float32Array | Int32Array): Tensor {
+  constant(name: string, shape: Shape, values: ConstantValues, quantisation?: Quantisation): Tensor {
     const size = shape.reduce((product, length) => product * length, 1)
     if (size !== values.length)
       throw new EmovoxError(
         'INTERNAL',
         `constant ${name}: shape [${shape.join()}] with ${values.length} values`,
       )
-    const type = values instanceof Float32Array ? 'FLOAT32' : 'INT32'
-    return this.#add(name, shape, type, this.#model.buffer(littleEndian(values)))
+    const spec = { name, shape, type: elementTypeOf(values), quantisation }
+    return this.#add(spec, this.#model.buffer(constantBytes(values)))
   }
 
   /** An int32 scalar, or a vector, that is stored in the file. */
@@ -161,16 +176,17 @@ export class Subgraph {
     outputs: readonly Tensor[],
     ...options: OptionsOf<O>
   ) {
-    const [value] = options
+    const [value, intermediates] = options
     const type = BuiltinOperator[operator].options
     this.#operators.push({
-      opcodeIndex: this.#model.operatorCode(operator, 1),
+      opcodeIndex: this.#model.operatorCode(operator, operatorVersion(operator, inputs, outputs)),
       inputs: inputs.map((tensor) => tensor?.index ?? -1),
       outputs: outputs.map(({ index }) => index),
       // Type and value belong together; the compiler compares unions of up to 25 members only.
       ...(type === null || value === undefined
         ? {}
         : { builtinOptions: { type, value } as TfliteTable<'Operator'>['builtinOptions'] }),
+      intermediates: intermediates?.map(({ index }) => index),
     })
   }
 
@@ -191,16 +207,12 @@ export class Subgraph {
     }
   }
 
-  #add(name: string, shape: Shape, type: ElementType, buffer: number): Tensor {
+  #add({ name, shape, type = 'FLOAT32', quantisation, isVariable }: TensorSpec, buffer: number): Tensor {
     // An empty shape alone would mean that the rank is not known.
     const hasRank = shape.length === 0 ? true : undefined
-    const index = this.#tensors.push({ name, shape, type: TensorType[type], buffer, hasRank }) - 1
-    return { index, name, shape, type }
+    const quantization = quantisation && { ...quantisation, quantizedDimension: 0 }
+    const table = { name, shape, type: TensorType[type], buffer, hasRank, quantization, isVariable }
+    const index = this.#tensors.push(table) - 1
+    return { index, name, shape, type, quantisation }
   }
-}
-
-/** The bytes of numbers as the file has them, on any machine. */
-function littleEndian(values: Float32Array | Int32Array): Uint8Array {
-  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength).slice()
-  return endianness() === 'LE' ? bytes : new Uint8Array(Buffer.from(bytes).swap32())
 }

@@ -1,10 +1,12 @@
 import type { Subgraph, Tensor } from './graph.ts'
+import { fullyConnected } from './lower_fully_connected.ts'
 import { ActivationFunctionType } from './schema.ts'
+import type { StoreWeights } from './store_weights.ts'
 import type { DenseActivation, DenseWeights } from './tflite_model.ts'
 import { transpose } from './weights.ts'
 
 /** Activations that FULLY_CONNECTED applies itself. */
-const FUSED: Readonly<Partial<Record<DenseActivation, number>>> = {
+export const FUSED_ACTIVATIONS: Readonly<Partial<Record<DenseActivation, number>>> = {
   linear: ActivationFunctionType.NONE,
   relu: ActivationFunctionType.RELU,
   relu6: ActivationFunctionType.RELU6,
@@ -21,15 +23,16 @@ export function lowerDense(
   x: Tensor,
   layer: Required<DenseWeights>,
   result: string,
+  store: StoreWeights,
 ): Tensor {
   const { name, units, activation } = layer
   const [batch, inputs] = x.shape
-  const kernel = graph.constant(`${name}/kernel`, [units, inputs], transpose(layer.kernel, inputs, units))
+  const kernel = store(graph, `${name}/kernel`, [units, inputs], transpose(layer.kernel, inputs, units))
   const bias = graph.constant(`${name}/bias`, [units], layer.bias)
-  const fused = FUSED[activation]
+  const fused = FUSED_ACTIVATIONS[activation]
   const output = { name: result, shape: [batch, units] }
   const sums = fused === undefined ? { ...output, name: `${name}/z` } : output
-  const z = graph.apply('FULLY_CONNECTED', [x, kernel, bias], sums, { fusedActivationFunction: fused ?? 0 })
+  const z = fullyConnected(graph, x, { kernel, bias }, sums, fused)
   switch (activation) {
     case 'softmax':
       return graph.apply('SOFTMAX', [z], output, { beta: 1 })

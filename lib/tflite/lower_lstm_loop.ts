@@ -1,6 +1,8 @@
 import type { GraphBuilder, Subgraph, Tensor } from './graph.ts'
+import { firstColumn } from './lower_first_column.ts'
 import { type LstmState, lowerLstmStep, lstmConstants } from './lower_lstm_step.ts'
 import { TensorType } from './schema.ts'
+import type { StoreWeights } from './store_weights.ts'
 import type { LstmWeights } from './tflite_model.ts'
 
 /** What goes round the loop. */
@@ -33,10 +35,11 @@ export function lowerLstmLoop(
   main: Subgraph,
   features: Tensor,
   layers: readonly LstmWeights[],
+  store: StoreWeights,
 ): Tensor {
   const units = layers.map((layer) => layer.units)
   const condition = lowerCondition(model, features, units)
-  const body = lowerBody(model, features, layers)
+  const body = lowerBody(model, features, layers, store)
   const initial: LoopVariables = {
     step: main.integers('start', 0),
     steps: frameCount(main, features),
@@ -66,7 +69,12 @@ function lowerCondition(model: GraphBuilder, features: Tensor, units: readonly n
 }
 
 /** One frame through all layers. */
-function lowerBody(model: GraphBuilder, features: Tensor, layers: readonly LstmWeights[]): Subgraph {
+function lowerBody(
+  model: GraphBuilder,
+  features: Tensor,
+  layers: readonly LstmWeights[],
+  store: StoreWeights,
+): Subgraph {
   const graph = model.subgraph('frame')
   const units = layers.map((layer) => layer.units)
   const variables = loopVariables(graph, '', features, units)
@@ -75,7 +83,7 @@ function lowerBody(model: GraphBuilder, features: Tensor, layers: readonly LstmW
   const frame = { name: 'x', shape: [batch, coefficients] }
   let x = graph.apply('GATHER', [variables.features, variables.step], frame, { axis: 1 })
   const states = layers.map((layer, index) => {
-    const constants = lstmConstants(graph, `lstm${index + 1}`, layer)
+    const constants = lstmConstants(graph, `lstm${index + 1}`, layer, store)
     const state = lowerLstmStep(graph, constants, x, variables.states[index], one)
     x = state.h
     return state
@@ -110,14 +118,8 @@ function inOrder({ step, steps, features, states }: LoopVariables): Tensor[] {
 
 /** The input's own number of frames, so that the file runs at any length. */
 function frameCount(graph: Subgraph, features: Tensor): Tensor {
-  const shape = graph.apply(
-    'SHAPE',
-    [features],
-    { name: 'shape', shape: [3], type: 'INT32' },
-    {
-      outType: TensorType.INT32,
-    },
-  )
+  const sizes = { name: 'shape', shape: [3], type: 'INT32' } as const
+  const shape = graph.apply('SHAPE', [features], sizes, { outType: TensorType.INT32 })
   const [one, two] = [graph.integers('1', [1]), graph.integers('2', [2])]
   return graph.apply(
     'STRIDED_SLICE',
@@ -127,25 +129,12 @@ function frameCount(graph: Subgraph, features: Tensor): Tensor {
   )
 }
 
-/**
- * [batch, units] zeros for each layer. The batch is only known at run time: a column of the input has it, which times zero
- * is the first unit's state, and PAD adds the others. A clip that holds NaN gives NaN here, and for that clip only. (FILL
- * would take its shape from a computed tensor, which makes all shapes after it unknown to delegates.)
- */
+/** [batch, units] zeros for each layer; PAD adds all units but the first. */
 function zeroStates(graph: Subgraph, features: Tensor, units: readonly number[]): LstmState[] {
   const [batch] = features.shape
-  const begin = graph.integers('000', [0, 0, 0])
-  const end = graph.integers('111', [1, 1, 1])
-  const one = { shape: [batch, 1] }
-  // features[:, 0, 0:1]; bit k of a mask is dimension k. The strides are ones, as the end is.
-  const column = graph.apply(
-    'STRIDED_SLICE',
-    [features, begin, end, end],
-    { name: 'column', ...one },
-    { beginMask: 0b001, endMask: 0b001, shrinkAxisMask: 0b010 },
-  )
   const zero = graph.constant('0', [], new Float32Array(1))
-  const first = graph.apply('MUL', [column, zero], { name: 'zeros', ...one }, {})
+  const column = firstColumn(graph, features)
+  const first = graph.apply('MUL', [column, zero], { name: 'zeros', shape: [batch, 1] }, {})
   return units.map((width, index) => {
     const padding = graph.constant(`pad${index + 1}`, [2, 2], Int32Array.from([0, 0, 0, width - 1]))
     const zeros = { name: `init${index + 1}`, shape: [batch, width] }

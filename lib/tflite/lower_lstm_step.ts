@@ -1,4 +1,6 @@
 import type { Subgraph, Tensor } from './graph.ts'
+import { fullyConnected } from './lower_fully_connected.ts'
+import type { StoreWeights } from './store_weights.ts'
 import type { LstmWeights } from './tflite_model.ts'
 import { sigmoidGatesFirst, transpose } from './weights.ts'
 
@@ -19,12 +21,17 @@ export interface LstmState {
   readonly c: Tensor
 }
 
-export function lstmConstants(graph: Subgraph, name: string, layer: LstmWeights): LstmConstants {
+export function lstmConstants(
+  graph: Subgraph,
+  name: string,
+  layer: LstmWeights,
+  store: StoreWeights,
+): LstmConstants {
   const { units } = layer
   const matrix = (label: string, values: Float32Array) => {
     const inputs = values.length / (4 * units)
     const rows = sigmoidGatesFirst(transpose(values, inputs, 4 * units), units, inputs)
-    return graph.constant(`${name}/${label}`, [4 * units, inputs], rows)
+    return store(graph, `${name}/${label}`, [4 * units, inputs], rows)
   }
   return {
     name,
@@ -53,8 +60,8 @@ export function lowerLstmStep(
   const gate = (label: string) => ({ name: `${name}/${label}`, shape: [batch, units] })
   const gates = (label: string) => ({ name: `${name}/${label}`, shape: [batch, 4 * units] })
 
-  const fromInput = graph.apply('FULLY_CONNECTED', [x, kernel, bias], gates('zx'), {})
-  const fromState = graph.apply('FULLY_CONNECTED', [state.h, recurrentKernel, null], gates('zh'), {})
+  const fromInput = fullyConnected(graph, x, { kernel, bias }, gates('zx'))
+  const fromState = fullyConnected(graph, state.h, { kernel: recurrentKernel, bias: null }, gates('zh'))
   const z = graph.apply('ADD', [fromInput, fromState], gates('z'), {})
   const [zi, zf, zo, zc] = ['zi', 'zf', 'zo', 'zc'].map((label) => graph.tensor(gate(label)))
   graph.run('SPLIT', [splitAxis, z], [zi, zf, zo, zc], { numSplits: 4 })

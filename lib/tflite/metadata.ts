@@ -26,30 +26,35 @@ export const emovoxOptionsSchema = z.object({
   labels: z.array(z.string()).readonly(),
   frames: z.int().min(1),
   coefficients: z.int().min(1),
+  /** What the file takes: features, or a clip's samples. */
+  input: z.enum(['mfcc', 'waveform']).default('mfcc'),
   features: storedFeatureSchema,
 })
 export type EmovoxOptions = z.output<typeof emovoxOptionsSchema>
+export type InputKind = EmovoxOptions['input']
 
-export function emovoxOptions({ labels, frames, coefficients, features }: TfliteModel): EmovoxOptions {
-  return { format: 1, labels: [...labels], frames, coefficients, features }
+function emovoxOptions(model: TfliteModel, input: InputKind): EmovoxOptions {
+  const { labels, frames, coefficients, features } = model
+  return { format: 1, labels: [...labels], frames, coefficients, input, features }
+}
+
+/** As it is stored, without what is so by default. */
+export function storedOptions(model: TfliteModel, input: InputKind): string {
+  const { input: kind, ...rest } = emovoxOptions(model, input)
+  return JSON.stringify(kind === 'mfcc' ? rest : { ...rest, input: kind })
 }
 
 /** The texts that are appended to the file: labels one a line, and emovox's options. */
-export function associatedFiles(model: TfliteModel): Readonly<Record<string, string>> {
+export function associatedFiles(model: TfliteModel, input: InputKind): Readonly<Record<string, string>> {
   return {
     [LABELS_FILE]: `${model.labels.join('\n')}\n`,
-    [OPTIONS_FILE]: `${JSON.stringify(emovoxOptions(model))}\n`,
+    [OPTIONS_FILE]: `${storedOptions(model, input)}\n`,
   }
 }
 
 /** TFLITE_METADATA: what the model is, what goes in, what comes out. */
-export function tfliteMetadata(model: TfliteModel): Uint8Array {
-  const input: MetadataTable<'TensorMetadata'> = {
-    name: 'mfcc',
-    description: `MFCCs as extracted: the model normalises them. ${OPTIONS_FILE} says how to extract them.`,
-    dimensionNames: ['batch', 'frame', 'coefficient'],
-    content: { contentProperties: { type: 'FeatureProperties', value: {} } },
-  }
+export function tfliteMetadata(model: TfliteModel, kind: InputKind): Uint8Array {
+  const input = kind === 'mfcc' ? mfccMetadata : waveformMetadata(model)
   const output: MetadataTable<'TensorMetadata'> = {
     name: 'probabilities',
     description: 'Probability of each emotion.',
@@ -78,7 +83,41 @@ export function tfliteMetadata(model: TfliteModel): Uint8Array {
         type: AssociatedFileType.DESCRIPTIONS,
       },
     ],
-    // Associated files and statistics were there from the first version on.
-    minParserVersion: '1.0.0',
+    // Associated files and statistics were there from the first version on, properties of audio from this one.
+    minParserVersion: kind === 'mfcc' ? '1.0.0' : '1.3.0',
   })
+}
+
+/** For readers that prepare an input by the metadata: there is nothing to subtract or to divide by, it is inside. */
+const AS_IT_IS: MetadataTable<'ProcessUnit'> = {
+  options: { type: 'NormalizationOptions', value: { mean: [0], std: [1] } },
+}
+
+const mfccMetadata: MetadataTable<'TensorMetadata'> = {
+  name: 'mfcc',
+  description: `MFCCs as extracted: the model normalises them. ${OPTIONS_FILE} says how to extract them.`,
+  dimensionNames: ['batch', 'frame', 'coefficient'],
+  content: { contentProperties: { type: 'FeatureProperties', value: {} } },
+  processUnits: [AS_IT_IS],
+}
+
+function waveformMetadata({ features }: TfliteModel): MetadataTable<'TensorMetadata'> {
+  const { sampleRate, clipSeconds, trimDb, padIn, pad } = features.audio
+  const trimmed =
+    trimDb === null ? '' : `, without leading and trailing sound ${trimDb} dB below its loudest frame`
+  const side = { before: 'in front of it', after: 'behind it', both: 'on both sides' }[pad]
+  const filled =
+    padIn === 'frames'
+      ? `with zeros on either side where it is shorter: samples of exactly 0 at its ends are not heard`
+      : `with zeros ${side} where it is shorter`
+  return {
+    name: 'waveform',
+    description:
+      `A clip of ${clipSeconds} s: mono, ${sampleRate} Hz, full scale at 1${trimmed}; ${filled}. ` +
+      'Resampling, trimming and filling are left to the caller; the model does all that follows.',
+    dimensionNames: ['batch', 'sample'],
+    content: { contentProperties: { type: 'AudioProperties', value: { sampleRate, channels: 1 } } },
+    processUnits: [AS_IT_IS],
+    stats: { min: [-1], max: [1] },
+  }
 }

@@ -22,6 +22,8 @@ export const AssociatedFileType = { UNKNOWN: 0, DESCRIPTIONS: 1, TENSOR_AXIS_LAB
 
 export const ContentProperties = { FeatureProperties: 1, AudioProperties: 4 } as const
 
+export const ProcessUnitOptions = { NormalizationOptions: 1 } as const
+
 export const metadataSchema = {
   ModelMetadata: {
     name: string(0),
@@ -45,12 +47,15 @@ export const metadataSchema = {
     description: string(1),
     dimensionNames: strings(2),
     content: table(3, 'Content'),
+    processUnits: tables(4, 'ProcessUnit'),
     stats: table(5, 'Stats'),
     associatedFiles: tables(6, 'AssociatedFile'),
   },
   AssociatedFile: { name: string(0), description: string(1), type: int8(2) },
   Content: { contentProperties: union(1, ContentProperties), range: table(2, 'ValueRange') },
   ValueRange: { min: int32(0), max: int32(1) },
+  ProcessUnit: { options: union(1, ProcessUnitOptions) },
+  NormalizationOptions: { mean: float32s(0), std: float32s(1) },
   Stats: { max: float32s(0), min: float32s(1) },
   FeatureProperties: {},
   AudioProperties: { sampleRate: uint32(0), channels: uint32(1) },

@@ -26,7 +26,7 @@ const WIDTHS: ReadonlyMap<number, number> = new Map([
  * @throws EmovoxError `BAD_TFLITE`
  */
 export function readTflite(file: Uint8Array, source: string): Model {
-  const model = parse(file, source)
+  const model = parseTflite(file, source)
   const damage = modelDamage(model)
   if (damage !== undefined) throw badTflite(source, damage)
   return model
@@ -52,6 +52,18 @@ export function badTflite(source: string, what: string, cause?: unknown): Emovox
   return new EmovoxError('BAD_TFLITE', `${source}: expected a .tflite file, ${what}`, { cause })
 }
 
+/**
+ * Reads a `.tflite` file and checks nothing of what is in it.
+ *
+ * @throws EmovoxError `BAD_TFLITE` when it is not such a file, is cut short, or of another version of the format.
+ */
+export function parseTflite(file: Uint8Array, source: string): Model {
+  const model = parse(file, source)
+  if (model.version !== TFLITE_VERSION)
+    throw badTflite(source, `of version ${TFLITE_VERSION} of the format, found version ${model.version}`)
+  return model
+}
+
 function parse(file: Uint8Array, source: string): Model {
   try {
     return readFlatbuffer(tfliteSchema, 'Model', TFLITE_IDENTIFIER, file)
@@ -68,9 +80,7 @@ function parse(file: Uint8Array, source: string): Model {
 
 /** What is wrong, or undefined. */
 function modelDamage(model: Model): string | undefined {
-  const { version, subgraphs = [], buffers = [], metadata = [] } = model
-  if (version !== TFLITE_VERSION)
-    return `of version ${TFLITE_VERSION} of the format, found version ${version}`
+  const { subgraphs = [], buffers = [], metadata = [] } = model
   if (metadata.some(({ buffer = 0 }) => buffer >= buffers.length))
     return 'found metadata without its contents'
   const [main] = subgraphs

@@ -3,9 +3,12 @@ import type { CompiledModel } from '@litertjs/core'
 import { EmovoxError, messageOf, systemCode } from '../errors.ts'
 import { vectorPosition } from './flatbuffer_reader.ts'
 import { forgetLiteRt, type LiteRt, loadLiteRt } from './litert.ts'
+import type { InputKind } from './metadata.ts'
 import { readTfliteMetadata, type TfliteMetadata } from './read_metadata.ts'
 import { badTflite, endpoints, readTflite } from './read_tflite.ts'
-import { tfliteSchema } from './schema.ts'
+import { ReferenceRunner } from './reference/runner.ts'
+import { checkedRequest, clipOf, inputKind } from './run_request.ts'
+import { type TfliteTable, tfliteSchema } from './schema.ts'
 
 /** How many clip lengths stay compiled at once. */
 const KEPT_LENGTHS = 4
@@ -13,7 +16,7 @@ const KEPT_LENGTHS = 4
 export interface TfliteRunOptions {
   /** Clips in the features; default: as many as their length holds. */
   readonly batch?: number
-  /** Frames of each clip; default: the file's own. */
+  /** Frames of each clip; default: the file's own, which a file that takes samples cannot change. */
   readonly frames?: number
 }
 
@@ -22,31 +25,39 @@ export interface TfliteRunner {
   /** What the file says about itself: labels, feature options, author. */
   readonly metadata: TfliteMetadata
   readonly labels: readonly string[]
+  /** What it takes: features as extracted, or the samples of a clip. */
+  readonly input: InputKind
+  /** Numbers of a clip: frames x coefficients, or samples. */
+  readonly clipSize: number
   /** Frames of a clip, unless `run` is told otherwise. */
   readonly frames: number
   readonly coefficients: number
   readonly classes: number
   /** Size of the file. */
   readonly bytes: number
+  /** What runs it: LiteRT, or, for the fused form, JavaScript that does what the operators are defined to do, slowly. */
+  readonly runtime: 'litert' | 'reference'
   /**
    * The class probabilities [batch, classes], row-major, of features [batch, frames, coefficients], as extracted: the file
-   * normalises them itself. Clips do not influence each other.
+   * normalises them itself. Or, where `input` is waveform, of [batch, samples]: see {@link clipSamples} for what a clip is.
+   * Clips do not influence each other.
    *
-   * @throws EmovoxError `INVALID_OPTION` when the features' length is not batch x frames x coefficients; `NON_FINITE` when
-   *   they hold NaN or an infinity.
+   * @throws EmovoxError `INVALID_OPTION` when the length is not batch x frames x coefficients, or batch x samples;
+   *   `NON_FINITE` when they hold NaN or an infinity.
    */
-  run(features: Float32Array, options?: TfliteRunOptions): Promise<Float32Array>
+  run(clips: Float32Array, options?: TfliteRunOptions): Promise<Float32Array>
   /** Frees its memory; `run` must not be called afterwards. */
   close(): void
 }
 
 /**
- * Loads a `.tflite` file of speech features to class probabilities, and runs it with Google's LiteRT on this machine's
- * processor. No TensorFlow is needed.
+ * Loads a `.tflite` file of speech, features or samples, to class probabilities, and runs it with Google's LiteRT on this
+ * machine's processor. No TensorFlow is needed. Files in the `fused` form, which LiteRT's WebAssembly refuses, are run
+ * operator by operator in JavaScript, within a step of their integers of what runtimes give.
  *
  * @param source a path, or the file's bytes.
  * @throws EmovoxError `FILE_NOT_FOUND`, `UNREADABLE`, or `BAD_TFLITE` when it is not a `.tflite` file, is cut short, or does
- *   not take float32 [batch, frames, coefficients].
+ *   not take float32 [batch, frames, coefficients] or [batch, samples].
  * @example
  * const runner = await loadTflite('model.tflite')
  * const probabilities = await runner.run(features.data)
@@ -57,6 +68,8 @@ export async function loadTflite(source: string | Uint8Array): Promise<TfliteRun
   const file = typeof source === 'string' ? await fileBytes(source) : source
   const metadata = await readTfliteMetadata(file, name)
   checkEndpoints(metadata, name)
+  const model = readTflite(file, name)
+  if (hasVariables(model)) return new ReferenceRunner(model, metadata, file.length)
   const runtime = await loadLiteRt()
   const runner = new LiteRtRunner(runtime, file, name, metadata)
   await runner.prepare()
@@ -73,12 +86,14 @@ async function fileBytes(file: string): Promise<Uint8Array> {
   }
 }
 
-function checkEndpoints({ input, output }: TfliteMetadata, name: string) {
+function checkEndpoints(metadata: TfliteMetadata, name: string) {
+  const { input, output } = metadata
   const described = ({ type, shape }: typeof input) => `${type} [${shape.join(', ')}]`
-  if (input.type !== 'FLOAT32' || input.shape.length !== 3)
+  const dimensions = inputKind(metadata) === 'waveform' ? ['1', 'samples'] : ['1', 'frames', 'coefficients']
+  if (input.type !== 'FLOAT32' || input.shape.length !== dimensions.length)
     throw badTflite(
       name,
-      `expected its input to be FLOAT32 [1, frames, coefficients], found ${described(input)}`,
+      `expected its input to be FLOAT32 [${dimensions.join(', ')}], found ${described(input)}`,
     )
   if (output.type !== 'FLOAT32' || output.shape.length !== 2)
     throw badTflite(name, `expected its output to be FLOAT32 [1, classes], found ${described(output)}`)
@@ -87,10 +102,13 @@ function checkEndpoints({ input, output }: TfliteMetadata, name: string) {
 class LiteRtRunner implements TfliteRunner {
   readonly metadata: TfliteMetadata
   readonly labels: readonly string[]
+  readonly input: InputKind
+  readonly clipSize: number
   readonly frames: number
   readonly coefficients: number
   readonly classes: number
   readonly bytes: number
+  readonly runtime = 'litert'
   readonly #runtime: LiteRt
   readonly #file: Uint8Array
   readonly #name: string
@@ -104,28 +122,22 @@ class LiteRtRunner implements TfliteRunner {
     this.#name = name
     this.metadata = metadata
     this.labels = metadata.labels
-    this.frames = metadata.input.shape[1]
-    this.coefficients = metadata.input.shape[2]
+    const { input, clipSize, frames, coefficients } = clipOf(metadata)
+    this.input = input
+    this.clipSize = clipSize
+    this.frames = frames
+    this.coefficients = coefficients
     this.classes = metadata.output.shape[1]
     this.bytes = file.length
   }
 
-  async run(features: Float32Array, options: TfliteRunOptions = {}): Promise<Float32Array> {
-    const { frames = this.frames } = options
-    const clip = frames * this.coefficients
-    const { batch = features.length / clip } = options
-    if (!isCount(frames) || !isCount(batch) || features.length !== batch * clip)
-      throw new EmovoxError(
-        'INVALID_OPTION',
-        `features: expected batch x ${frames} frames x ${this.coefficients} coefficients = ` +
-          `${options.batch ?? 'batch'} x ${clip} numbers, found ${features.length}`,
-      )
-    this.#checkFinite(features, frames)
+  async run(clips: Float32Array, options: TfliteRunOptions = {}): Promise<Float32Array> {
+    const { frames, batch, size } = checkedRequest(clips, this, options)
     return this.#inTurn(async () => {
       const model = await this.#compiledFor(frames)
       const probabilities = new Float32Array(batch * this.classes)
       for (let index = 0; index < batch; index++) {
-        const values = features.subarray(index * clip, (index + 1) * clip)
+        const values = clips.subarray(index * size, (index + 1) * size)
         probabilities.set(await this.#runClip(model, values, frames), index * this.classes)
       }
       return probabilities
@@ -148,18 +160,6 @@ class LiteRtRunner implements TfliteRunner {
     const result = this.#last.then(work)
     this.#last = result.catch(() => {})
     return result
-  }
-
-  /** LiteRT's sigmoid for WebAssembly makes an ordinary number of NaN: the answer would look like one. */
-  #checkFinite(features: Float32Array, frames: number) {
-    const odd = features.findIndex((value) => !Number.isFinite(value))
-    if (odd < 0) return
-    const frame = Math.floor(odd / this.coefficients)
-    const where = `clip ${Math.floor(frame / frames)}, frame ${frame % frames}, coefficient ${odd % this.coefficients}`
-    throw new EmovoxError(
-      'NON_FINITE',
-      `features: expected finite numbers, found ${features[odd]} in ${where}`,
-    )
   }
 
   /** LiteRT for the web cannot resize a model: the shape in the file is rewritten, and that is compiled. */
@@ -199,7 +199,8 @@ class LiteRtRunner implements TfliteRunner {
   }
 
   async #runClip(model: CompiledModel, values: Float32Array, frames: number): Promise<Float32Array> {
-    const input = new this.#runtime.Tensor(values, [1, frames, this.coefficients])
+    const shape = this.input === 'mfcc' ? [1, frames, this.coefficients] : [1, this.clipSize]
+    const input = new this.#runtime.Tensor(values, shape)
     try {
       const [output] = await model.run([input])
       const probabilities = output.toTypedArray()
@@ -211,4 +212,7 @@ class LiteRtRunner implements TfliteRunner {
   }
 }
 
-const isCount = (value: number) => Number.isInteger(value) && value >= 1
+/** LiteRT compiles no file whose tensors keep their values. */
+function hasVariables({ subgraphs = [] }: TfliteTable<'Model'>): boolean {
+  return subgraphs.some(({ tensors = [] }) => tensors.some(({ isVariable }) => isVariable))
+}

@@ -46,6 +46,7 @@ t.test('help is there for every command', { timeout: 120_000 }, async (t) => {
     'evaluate',
     'predict',
     'export',
+    'inspect',
     'demo',
     'fetch',
     'cache',

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { EMOTIONS } from '../../lib/emotions.ts'
 import { featureSchema, parseOptions } from '../../lib/options.ts'
+import type { Form } from '../../lib/tflite/places.ts'
+import type { WeightKind } from '../../lib/tflite/store_weights.ts'
 import type { DenseActivation, LayerWeights, TfliteModel } from '../../lib/tflite/tflite_model.ts'
 
 /** One model of `golden/keras_models.json`. */
@@ -104,4 +106,20 @@ function mulberry32(seed: number): () => number {
 export function maxDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) return Number.NaN
   return Array.from(a).reduce((largest, value, index) => Math.max(largest, Math.abs(value - b[index])), 0)
+}
+
+/** Whether a form can be written with weights of this kind. */
+export function works(form: Form, weights: WeightKind): boolean {
+  if (weights === 'int8') return form === 'fused'
+  return !(form === 'fused' && weights === 'float16')
+}
+
+/** As many clips as calibration wants, made of few: the clips that are run, over and over. */
+export function calibrationOf({ frames, coefficients }: TfliteModel, features: Float32Array): Float32Array {
+  const size = frames * coefficients
+  const some = features.length / size
+  const clips = new Float32Array(20 * size)
+  for (let clip = 0; clip < 20; clip++)
+    clips.set(features.subarray((clip % some) * size, ((clip % some) + 1) * size), clip * size)
+  return clips
 }

@@ -1,15 +1,13 @@
 /** The file in Google's own runtime, where `EMOVOX_PYTHON` names a Python that has ai-edge-litert. */
-import { spawnSync } from 'node:child_process'
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { writeTflite } from '../../lib/tflite/write.ts'
 import { type KerasModelName, kerasModel } from './formula_model.ts'
+import { litertCheck } from './litert_check.ts'
 
-const python = process.env.EMOVOX_PYTHON
-const skip = python ? false : 'EMOVOX_PYTHON is not set'
+const skip = process.env.EMOVOX_PYTHON ? false : 'EMOVOX_PYTHON is not set'
 const NAMES: readonly KerasModelName[] = ['two_lstm', 'one_lstm', 'three_lstm', 'full_size']
 
 for (const name of NAMES)
@@ -17,13 +15,7 @@ for (const name of NAMES)
     const { model, runs } = kerasModel(name)
     const file = path.join(await mkdtemp(path.join(tmpdir(), 'emovox-')), `${name}.tflite`)
     await writeFile(file, writeTflite(model))
-    const requested = runs.map(({ frames, clips, features, probabilities }) => ({
-      frames,
-      clips,
-      features: Buffer.from(features.buffer).toString('base64'),
-      probabilities: [...probabilities],
-    }))
-    const report = check({ file, runs: requested })
+    const report = litertCheck({ file, runs })
 
     for (const kernels of ['xnnpack', 'reference'] as const) {
       const { maxError, repeatExact, afterNonFinite } = report[kernels]
@@ -31,7 +23,7 @@ for (const name of NAMES)
       t.ok(repeatExact, `${kernels}: the second invoke equals the first`)
       t.ok(afterNonFinite < 1e-6, `${kernels}: NaN spoils its own clip only (${afterNonFinite})`)
     }
-    t.ok(report.compiledModel < 1e-6, `compiled model: largest difference ${report.compiledModel}`)
+    t.ok(Number(report.compiledModel) < 1e-6, `compiled model: largest difference ${report.compiledModel}`)
     t.match(report.signature, { inputs: ['mfcc'], outputs: ['probabilities'] })
     t.ok(
       report.signature.maxError < 1e-6,
@@ -56,30 +48,3 @@ for (const name of NAMES)
       files: { 'labels.txt': `${model.labels.join('\n')}\n`, 'emovox_options.json': `${options}\n` },
     })
   })
-
-/** What litert_check.py says. */
-interface Report {
-  readonly xnnpack: InterpreterReport
-  readonly reference: InterpreterReport
-  readonly compiledModel: number
-  readonly signature: { readonly maxError: number }
-  readonly structure: { readonly metadata: Readonly<Record<string, string>> }
-  readonly archive: unknown
-}
-
-interface InterpreterReport {
-  readonly maxError: number
-  readonly repeatExact: boolean
-  readonly afterNonFinite: number
-}
-
-function check(request: unknown): Report {
-  const script = fileURLToPath(new URL('litert_check.py', import.meta.url))
-  const { stdout, stderr, status } = spawnSync(python ?? 'python3', [script], {
-    input: JSON.stringify(request),
-    encoding: 'utf8',
-    maxBuffer: 2 ** 26,
-  })
-  if (status !== 0) throw new Error(`litert_check.py: ${stderr}`)
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '')
-}

@@ -2,7 +2,8 @@
 
     python litert_check.py < request.json
 
-request: {"file": path, "runs": [{"frames", "clips", "features": base64 of float32, "probabilities"}]}
+request: {"file": path, "runs": [{"frames", "clips", "features": base64 of float32, "probabilities"}], and what the form
+lacks: "resizes": false (one clip of one length only), "compiles": false (not for CompiledModel)}
 Needs ai-edge-litert.
 """
 
@@ -37,9 +38,13 @@ def interpreter_report(file, resolver, request):
     interpreter = Interpreter(model_path=file, num_threads=1, experimental_op_resolver_type=resolver)
     given, result = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
 
+    resizes = request.get('resizes', True)
+    interpreter.allocate_tensors()
+
     def feed(x):
-        interpreter.resize_tensor_input(given['index'], x.shape)
-        interpreter.allocate_tensors()
+        if resizes:
+            interpreter.resize_tensor_input(given['index'], x.shape)
+            interpreter.allocate_tensors()
         interpreter.set_tensor(given['index'], x)
         interpreter.invoke()
         first = interpreter.get_tensor(result['index'])
@@ -48,7 +53,10 @@ def interpreter_report(file, resolver, request):
 
     errors, exact = [], True
     for x, expected in examples(request, given['shape'][2]):
-        for rows, wanted in [(x, expected)] + [(x[i : i + 1], expected[i : i + 1]) for i in range(len(x))]:
+        if not resizes and x.shape[1] != given['shape'][1]:
+            continue
+        whole = [(x, expected)] if resizes else []
+        for rows, wanted in whole + [(x[i : i + 1], expected[i : i + 1]) for i in range(len(x))]:
             first, second = feed(rows)
             errors.append(largest(first, wanted))
             exact = exact and np.array_equal(first, second)
@@ -58,8 +66,12 @@ def interpreter_report(file, resolver, request):
     for value in (np.nan, np.inf):
         spoilt = x.copy()
         spoilt[0, 0, :] = value
-        batch, _ = feed(spoilt)
-        after += [largest(batch[1:], expected[1:]), largest(feed(x)[0], expected)]
+        if resizes:
+            batch, _ = feed(spoilt)
+            after += [largest(batch[1:], expected[1:]), largest(feed(x)[0], expected)]
+        else:
+            feed(spoilt[:1])
+            after.append(largest(feed(x[:1])[0], expected[:1]))
     return {'maxError': max(errors), 'repeatExact': bool(exact), 'afterNonFinite': max(after)}
 
 
@@ -77,7 +89,10 @@ def compiled_model_error(file, request, coefficients):
 
 def signature_report(file, request, coefficients):
     runner = Interpreter(model_path=file, num_threads=1).get_signature_runner('serving_default')
-    errors = [largest(runner(mfcc=x)['probabilities'], expected) for x, expected in examples(request, coefficients)]
+    pairs = list(examples(request, coefficients))
+    if not request.get('resizes', True):
+        pairs = [(x[:1], expected[:1]) for x, expected in pairs[:1]]
+    errors = [largest(runner(mfcc=x)['probabilities'], expected) for x, expected in pairs]
     return {
         'inputs': list(runner.get_input_details()),
         'outputs': list(runner.get_output_details()),
@@ -103,6 +118,7 @@ def structure(raw):
         'identifier': raw[4:8].decode(),
         'version': model.version,
         'operators': sorted(set(codes)),
+        'versions': sorted(f'{name} {code.version}' for name, code in zip(codes, model.operatorCodes)),
         'types': sorted({names['TensorType'][t.type] for g in model.subgraphs for t in g.tensors}),
         'subgraphs': [graph.name.decode() for graph in model.subgraphs],
         'while': whiles,
@@ -124,7 +140,7 @@ def main():
     report = {
         'xnnpack': interpreter_report(file, OpResolverType.AUTO, request),
         'reference': interpreter_report(file, OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES, request),
-        'compiledModel': compiled_model_error(file, request, coefficients),
+        'compiledModel': compiled_model_error(file, request, coefficients) if request.get('compiles', True) else None,
         'signature': signature_report(file, request, coefficients),
         'structure': structure(raw),
         'archive': {'files': files, 'stored': stored},

@@ -18,7 +18,7 @@ t.test('what a file says about itself', async (t) => {
   const metadata = await readTfliteMetadata(file)
   t.match(metadata, about)
   t.same(metadata.labels, labels)
-  t.same(metadata.options, { format: 1, labels, frames: 9, coefficients: 4, features })
+  t.same(metadata.options, { format: 1, labels, frames: 9, coefficients: 4, input: 'mfcc', features })
   t.same(metadata.input, { name: 'mfcc', shape: [1, 9, 4], type: 'FLOAT32' })
   t.same(metadata.output, { name: 'probabilities', shape: [1, 3], type: 'FLOAT32' })
   t.equal(metadata.minimumRuntime, '1.15.0')

@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs'
 import t, { type Test } from 'tap'
 import type { Schema } from '../../lib/tflite/flatbuffer_schema.ts'
-import { AssociatedFileType, ContentProperties, metadataSchema } from '../../lib/tflite/metadata_schema.ts'
+import {
+  AssociatedFileType,
+  ContentProperties,
+  metadataSchema,
+  ProcessUnitOptions,
+} from '../../lib/tflite/metadata_schema.ts'
 import {
   ActivationFunctionType,
   BuiltinOperator,
@@ -60,6 +65,7 @@ t.test('every code', async (t) => {
     ActivationFunctionType,
     AssociatedFileType,
     ContentProperties,
+    ProcessUnitOptions,
   }
   for (const [name, codes] of Object.entries(ours)) t.match(official.codes[name], codes, name)
   t.ok(

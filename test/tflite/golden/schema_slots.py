@@ -14,6 +14,7 @@ SCHEMAS = {
 }
 CODES = (
     'BuiltinOperator', 'BuiltinOptions', 'TensorType', 'ActivationFunctionType', 'AssociatedFileType', 'ContentProperties',
+    'ProcessUnitOptions',
 )
 
 

@@ -1,0 +1,204 @@
+import { type Colours, coloursOf } from './families.ts'
+import type {
+  InspectedOperator,
+  InspectedSubgraph,
+  InspectedTensor,
+  TfliteInspection,
+} from './inspect_tflite.ts'
+import { type Layout, layOut, type Point } from './layout.ts'
+
+/** Of the text, in pixels; every letter of the font is as wide as the others. */
+const FONT = { size: 11, advance: 6.7, line: 15 } as const
+const INSET = 8
+const PANEL = { margin: 24, title: 34, gap: 24 } as const
+/** Constants of an operator that are named; the others are counted. */
+const NAMED_CONSTANTS = 4
+const ENDS: Colours = { fill: '#ffffff', border: '#333333' }
+
+interface Node {
+  readonly id: string
+  readonly lines: readonly string[]
+  readonly colours: Colours
+  /** Shown where the mouse is. */
+  readonly about: string
+  readonly width: number
+  readonly height: number
+}
+
+interface Flow {
+  readonly from: string
+  readonly to: string
+  readonly tensor: InspectedTensor
+}
+
+/**
+ * Draws a `.tflite` file's graph as SVG: a panel a subgraph, a box an operator with the constants that it takes, a line a
+ * tensor with its shape (and its type, where that is not FLOAT32).
+ */
+export function drawTflite(file: TfliteInspection, title: string): string {
+  const panels = file.subgraphs.map((graph, index) => drawSubgraph(graph, index, file))
+  const height = Math.max(0, ...panels.map((panel) => panel.height)) + 2 * PANEL.gap + PANEL.title
+  let x: number = PANEL.gap
+  const placed = panels.map((panel) => {
+    const svg = `<g transform="translate(${x},${PANEL.gap + PANEL.title})">${panel.svg}</g>`
+    x += panel.width + PANEL.gap
+    return svg
+  })
+  const heading = `${title}: ${file.bytes.toLocaleString('en')} bytes`
+  const width = Math.max(x, heading.length * 9 + 2 * PANEL.gap)
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${FONT.size}">
+<title>${escaped(heading)}</title>
+<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0,0 L8,4 L0,8 z" fill="#555"/></marker></defs>
+<rect width="100%" height="100%" fill="#ffffff"/>
+<text x="${PANEL.gap}" y="${PANEL.gap + 12}" font-size="15" font-weight="bold">${escaped(heading)}</text>
+${placed.join('\n')}
+</svg>
+`
+}
+
+function drawSubgraph(graph: InspectedSubgraph, index: number, file: TfliteInspection) {
+  const { nodes, flows } = nodesAndFlows(graph, file)
+  const layout = layOut(
+    nodes,
+    flows.map(({ from, to, tensor }) => ({
+      ...{ from, to },
+      width: flowText(tensor).length * FONT.advance,
+      height: FONT.line,
+    })),
+  )
+  const count = graph.operators.length
+  const name = graph.name ? `: ${graph.name}` : ''
+  const title = `subgraph ${index}${name}, ${count} operator${count === 1 ? '' : 's'}`
+  const width = Math.max(layout.width, title.length * 8) + 2 * PANEL.margin
+  const height = layout.height + 2 * PANEL.margin + PANEL.title
+  const svg = `<rect width="${round(width)}" height="${round(height)}" rx="8" fill="#fafafa" stroke="#cccccc"/>
+<text x="${PANEL.margin}" y="${PANEL.margin}" font-size="13" font-weight="bold">${escaped(title)}</text>
+<g transform="translate(${PANEL.margin},${PANEL.margin + PANEL.title})">
+${drawFlows(flows, layout)}
+${nodes.map((node, at) => drawNode(node, layout.boxes[at])).join('\n')}
+</g>`
+  return { svg, width, height }
+}
+
+/** Boxes for what goes in, every operator, and what comes out; lines for the tensors between them. */
+function nodesAndFlows(graph: InspectedSubgraph, file: TfliteInspection) {
+  const tensorAt = (index: number) => graph.tensors[index]
+  /** Which box a tensor comes from. */
+  const source = new Map<number, string>()
+  const nodes: Node[] = []
+  const addEnd = (kind: string, index: number) => {
+    const tensor = tensorAt(index)
+    if (!tensor) return
+    nodes.push(boxOf(`${kind} ${index}`, [kind, tensor.name], ENDS, aboutTensor(tensor)))
+  }
+  for (const index of graph.inputs) {
+    addEnd('input', index)
+    source.set(index, `input ${index}`)
+  }
+  for (const operator of graph.operators) {
+    const id = `operator ${operator.index}`
+    for (const output of operator.outputs) source.set(output, id)
+    nodes.push(operatorBox(id, operator, graph, file))
+  }
+  for (const index of graph.outputs) addEnd('output', index)
+
+  const ends = [
+    ...graph.operators.map(({ index, inputs }) => [`operator ${index}`, inputs] as const),
+    ...graph.outputs.map((index) => [`output ${index}`, [index]] as const),
+  ]
+  const flows = ends.flatMap(([to, inputs]) =>
+    inputs.flatMap((index): Flow[] => {
+      const [from, tensor] = [source.get(index), tensorAt(index)]
+      return from === undefined || !tensor ? [] : [{ from, to, tensor }]
+    }),
+  )
+  return { nodes, flows }
+}
+
+function operatorBox(
+  id: string,
+  operator: InspectedOperator,
+  { tensors }: InspectedSubgraph,
+  { subgraphs }: TfliteInspection,
+): Node {
+  const constants = operator.inputs.flatMap((index) => {
+    const tensor = tensors[index]
+    return tensor && tensor.bytes > 0 ? [`${tensor.name} ${shapeText(tensor)}`] : []
+  })
+  const called = Object.entries(operator.options).flatMap(([name, value]) =>
+    typeof value === 'number' && /SubgraphIndex$/.test(name)
+      ? [`${name.replace('SubgraphIndex', '')}: ${subgraphs[value]?.name || `subgraph ${value}`}`]
+      : [],
+  )
+  const more = constants.length - NAMED_CONSTANTS
+  const named = more > 0 ? [...constants.slice(0, NAMED_CONSTANTS), `... and ${more} more`] : constants
+  const options = Object.entries(operator.options).map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+  const about = [`${operator.index}: ${operator.name}, version ${operator.version}`, ...options].join('\n')
+  return boxOf(id, [operator.name, ...called, ...named.map(shortened)], coloursOf(operator.name), about)
+}
+
+function boxOf(id: string, lines: readonly string[], colours: Colours, about: string): Node {
+  const longest = Math.max(...lines.map((line) => line.length))
+  const width = longest * FONT.advance + 2 * INSET
+  return { id, lines, colours, about, width, height: lines.length * FONT.line + 2 * INSET - 4 }
+}
+
+function drawNode({ lines, colours, about, width, height }: Node, { x, y }: Point): string {
+  const [left, top] = [x - width / 2, y - height / 2]
+  const texts = lines.map((line, index) => {
+    const at = `x="${round(x)}" y="${round(top + INSET + 7 + index * FONT.line)}" text-anchor="middle"`
+    return `<text ${at}${index === 0 ? ' font-weight="bold"' : ' fill="#444"'}>${escaped(line)}</text>`
+  })
+  return `<g><title>${escaped(about)}</title><rect x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${round(height)}" rx="5" fill="${colours.fill}" stroke="${colours.border}"/>${texts.join('')}</g>`
+}
+
+function drawFlows(flows: readonly Flow[], layout: Layout): string {
+  const titles = flows.map(({ tensor }) => `<title>${escaped(aboutTensor(tensor))}</title>`)
+  const lines = flows.map((_, index) => {
+    const path = `<path d="${curve(layout.lines[index].points)}" fill="none" stroke="#555" marker-end="url(#arrow)"/>`
+    return `<g>${titles[index]}${path}</g>`
+  })
+  // Over all lines, each with a border in the colour of the ground.
+  const texts = flows.map(({ tensor }, index) => {
+    const { x, y } = layout.lines[index].text
+    const said = flowText(tensor)
+    const at = `x="${round(x - (said.length * FONT.advance) / 2)}" y="${round(y + 4)}"`
+    return `<text ${at} fill="#555" stroke="#fafafa" stroke-width="3" paint-order="stroke">${titles[index]}${escaped(said)}</text>`
+  })
+  return [...lines, ...texts].join('\n')
+}
+
+/** Through the middles between the points, so that corners are round. */
+function curve(points: readonly Point[]): string {
+  const at = ({ x, y }: Point) => `${round(x)},${round(y)}`
+  const between = (a: Point, b: Point) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })
+  const [first, ...rest] = points
+  if (first === undefined) return ''
+  const turns = rest
+    .slice(0, -1)
+    .map((point, index) => `Q${at(point)} ${at(between(point, rest[index + 1]))}`)
+  return [`M${at(first)}`, ...turns, `L${at(rest.at(-1) ?? first)}`].join(' ')
+}
+
+const flowText = (tensor: InspectedTensor) =>
+  tensor.type === 'FLOAT32' ? shapeText(tensor) : `${shapeText(tensor)} ${tensor.type}`
+
+const shapeText = ({ shape }: InspectedTensor) => (shape.length > 0 ? `[${shape.join(', ')}]` : 'scalar')
+
+function aboutTensor(tensor: InspectedTensor): string {
+  const { index, name, type, quantisation } = tensor
+  const scales = quantisation && `, ${quantisation.scale.length} scales from ${quantisation.scale[0]}`
+  return `${index}: ${name}, ${type} ${shapeText(tensor)}${scales ?? ''}${tensor.isVariable ? ', variable' : ''}`
+}
+
+const LONGEST = 44
+const shortened = (text: string) => (text.length > LONGEST ? `...${text.slice(3 - LONGEST)}` : text)
+
+const round = (value: number) => Math.round(value * 10) / 10
+
+function escaped(text: string): string {
+  const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+  // Control characters are not allowed in XML at all.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '?').replace(/[&<>"]/g, (c) => entities[c])
+}

@@ -1,0 +1,35 @@
+import type { Subgraph, Tensor } from './graph.ts'
+import { float16Bits } from './quantise_float16.ts'
+import { quantiseSymmetric } from './quantise_symmetric.ts'
+
+/**
+ * How the matrices of a model are stored. `float32`: as trained. `float16`: half the size, computed in float32. `dynamic`:
+ * a quarter of it; what they are multiplied with is quantised at run time. `int8`: everything between input and output is
+ * 8-bit integers (16 for the cell state), with ranges from real clips.
+ */
+export const WEIGHT_KINDS = ['float32', 'float16', 'dynamic', 'int8'] as const
+export type WeightKind = (typeof WEIGHT_KINDS)[number]
+
+/** Stores a matrix [rows, columns] as a constant, and gives a tensor that FULLY_CONNECTED and the LSTM take as weights. */
+export type StoreWeights = (
+  graph: Subgraph,
+  name: string,
+  shape: readonly [rows: number, columns: number],
+  values: Float32Array,
+) => Tensor
+
+/** How float graphs store their matrices; biases stay float32. The integer graph is another: `lower_integer.ts`. */
+export const STORE_WEIGHTS: Readonly<Record<Exclude<WeightKind, 'int8'>, StoreWeights>> = {
+  float32: (graph, name, shape, values) => graph.constant(name, shape, values),
+
+  float16: (graph, name, shape, values) => {
+    const stored = graph.constant(`${name}/float16`, shape, float16Bits(values))
+    return graph.apply('DEQUANTIZE', [stored], { name, shape }, {})
+  },
+
+  // One scale a matrix, not a row: FULLY_CONNECTED takes rows since version 12 (TensorFlow 2.17) only.
+  dynamic: (graph, name, shape, values) => {
+    const { values: bytes, quantisation } = quantiseSymmetric(values)
+    return graph.constant(name, shape, bytes, quantisation)
+  },
+}
