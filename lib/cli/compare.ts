@@ -165,5 +165,7 @@ function inWordsOf({ verdict, uar: { p, interval }, speakers }: PairedTest): str
 }
 
 function inWords(value: unknown): string {
-  return typeof value === 'string' ? value : isSection(value) ? 'on' : (JSON.stringify(value) ?? 'none')
+  if (value === null || value === undefined) return 'none'
+  if (typeof value === 'string') return value
+  return isSection(value) ? 'on' : JSON.stringify(value)
 }

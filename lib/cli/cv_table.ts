@@ -23,10 +23,12 @@ export function printCrossValidation(result: CrossValidation): void {
       ]),
     ),
   )
+  const seeds = result.seeds.length
+  if (seeds > 1) print(`(counts of ${seeds} seeds)`)
   print(`\n${result.protocol}`)
   print(
     'Intervals are 95 % bootstrap intervals over speakers: what other speakers may give, not other trainings; how much ' +
-      `those differ is the deviation over seeds${result.seeds.length > 1 ? '' : ' (of one seed there is none: --seeds 3)'}.`,
+      `those differ is the deviation over seeds${seeds > 1 ? '' : ' (of one seed there is none: --seeds 3)'}.`,
   )
 }
 
