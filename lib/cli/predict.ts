@@ -12,6 +12,7 @@ export function predictCommand(): Command {
     .argument('<run>', 'folder made by "emovox train"')
     .argument('<file...>', 'audio files; a long one is heard in windows that overlap by half')
     .option('--windows', 'show every window of a file')
+    .option('--calibrated', 'scale probabilities by the temperature that was fitted on the validation part')
     .option('--json', 'print probabilities for programs, with every window')
     .action(predictFiles)
 }
@@ -22,14 +23,18 @@ interface Answer {
   readonly error?: EmovoxError
 }
 
-async function predictFiles(folder: string, files: string[], flags: { windows?: boolean; json?: boolean }) {
+async function predictFiles(
+  folder: string,
+  files: string[],
+  flags: { windows?: boolean; calibrated?: boolean; json?: boolean },
+) {
   const run = await loadRun(folder)
   const answers: Answer[] = []
   for (const file of files) {
     try {
-      answers.push({ file, prediction: await predict(run, file) })
+      answers.push({ file, prediction: await predict(run, file, flags) })
     } catch (thrown) {
-      if (!(thrown instanceof EmovoxError)) throw thrown
+      if (!(thrown instanceof EmovoxError) || thrown.code === 'INVALID_OPTION') throw thrown
       answers.push({ file, error: thrown })
     }
   }
