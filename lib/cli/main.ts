@@ -11,6 +11,7 @@ import { fetchCommand } from './fetch.ts'
 import { listenCommand } from './listen.ts'
 import { note } from './output.ts'
 import { predictCommand } from './predict.ts'
+import { reportCommand } from './report.ts'
 import { scanCommand } from './scan.ts'
 import { setupCommand } from './setup.ts'
 import { trainCommand } from './train.ts'
@@ -34,6 +35,7 @@ function program(): Command {
     predictCommand(),
     listenCommand(),
     exportCommand(),
+    reportCommand(),
     demoCommand(),
     fetchCommand(),
     cacheCommand(),

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { Command, Option } from 'commander'
-import { requireRecordings } from '../corpora/scan.ts'
+import { type Manifest, requireRecordings } from '../corpora/scan.ts'
 import { foldSchema, foldsBySpeaker, splitByRecording, splitBySpeaker } from '../corpora/split.ts'
 import { EmovoxError } from '../errors.ts'
 import type { Evaluation } from '../model/evaluate.ts'
@@ -21,7 +21,7 @@ import {
 import type { Recording } from '../recording.ts'
 import { saveEvaluation } from '../report/save_evaluation.ts'
 import { addCacheFlags, type CacheFlags, cacheChoice } from './cache_flags.ts'
-import { addCorpora, type CorpusFlags, noteOddities, scanGiven } from './corpora_arguments.ts'
+import { addCorpora, type CorpusFlags, leftOut, noteOddities, scanGiven } from './corpora_arguments.ts'
 import { describeComparison } from './export.ts'
 import { interruptible } from './interrupt.ts'
 import { printEvaluation } from './metrics_table.ts'
@@ -89,7 +89,7 @@ async function trainOn(dirs: string[], flags: TrainFlags, signal: AbortSignal): 
   const evaluation =
     flags.folds !== undefined
       ? await crossValidate(recordings, flags.folds, flags, options, signal)
-      : await trainOnce(recordings, flags, options, signal)
+      : await trainOnce(manifest, flags, options, signal)
   if (flags.json) printJson(evaluation && { overall: evaluation.overall, perCorpus: evaluation.perCorpus })
   else if (evaluation) printEvaluation(evaluation)
   if (!flags.json) print(`\nIn ${path.resolve(flags.out)}`)
@@ -116,15 +116,15 @@ export function trainOptions(flags: TrainFlags): TrainOptions {
 }
 
 async function trainOnce(
-  recordings: readonly Recording[],
+  manifest: Manifest,
   flags: TrainFlags,
   options: TrainOptions,
   signal: AbortSignal,
 ): Promise<Evaluation | null> {
   const by = options.split?.by === 'recording' ? splitByRecording : splitBySpeaker
-  const split = by(recordings, options.split)
+  const split = by(manifest.recordings, options.split)
   noteSplit(split)
-  const result = await runTrainingJob({ split, options, out: flags.out, signal })
+  const result = await runTrainingJob({ split, options, out: flags.out, signal, leftOut: leftOut(manifest) })
   noteResult(result)
   return result.evaluation
 }
@@ -157,10 +157,8 @@ async function crossValidate(
     failures: evaluations.flatMap(({ failures }) => failures),
   }
   const uars = evaluations.map(({ overall }) => overall.uar)
-  await saveEvaluation(pooled, flags.out, `${folds} folds by speaker, every speaker tested once`, {
-    folds,
-    uars,
-  })
+  const title = `${folds} folds by speaker, every speaker tested once`
+  await saveEvaluation(pooled, flags.out, title, { folds, uars }, { protocol: 'folds' })
   return pooled
 }
 

@@ -3,11 +3,14 @@ import { stringify } from 'csv-stringify/sync'
 import { manifestCsv } from '../corpora/manifest_csv.ts'
 import { PARTS, type Split } from '../corpora/split.ts'
 import { writeWhole } from '../files.ts'
+import { calibrateRun } from '../model/calibrate_run.ts'
 import { type Evaluation, evaluate } from '../model/evaluate.ts'
-import { type Run, saveRun } from '../model/run.ts'
+import { type Run, saveCalibration, saveRun } from '../model/run.ts'
 import { type TrainOptions, train } from '../model/train.ts'
 import { learningCurvesSvg } from '../report/learning_curves.ts'
+import { type LeftOutFile, makeReport, type ReportContext } from '../report/make_report.ts'
 import { saveEvaluation } from '../report/save_evaluation.ts'
+import { saveReport } from '../report/save_report.ts'
 import type { Comparison } from '../tflite/check.ts'
 import { noteCache } from './cache_flags.ts'
 import { exportChecked, saveCheckClips } from './export_job.ts'
@@ -21,6 +24,8 @@ export interface TrainingJob {
   readonly signal: AbortSignal
   /** Written into metrics.json: what a reader must know to judge the scores. */
   readonly facts?: Readonly<Record<string, unknown>>
+  /** Files that the scan left out, for the report. */
+  readonly leftOut?: readonly LeftOutFile[]
 }
 
 export interface TrainingResult {
@@ -40,35 +45,68 @@ export async function runTrainingJob({
   out,
   signal,
   facts,
+  leftOut = [],
 }: TrainingJob): Promise<TrainingResult> {
   await writeWhole(path.join(out, 'manifest.csv'), partsCsv(split))
-  const run = await trainWithProgress(split, options, signal)
-  await saveRun(run, out)
+  const { run: trained, unusable } = await trainWithProgress(split, options, signal)
+  await saveRun(trained, out)
+  const run = await withCalibration(trained, split, out, options.cache)
   await writeWhole(path.join(out, 'history.csv'), stringify([...run.history], { header: true }))
   await writeWhole(
     path.join(out, 'learning-curves.svg'),
     learningCurvesSvg(run.history, run.bestEpoch, 'Learning curves'),
   )
+  const context: ReportContext = {
+    name: path.basename(path.resolve(out)),
+    run,
+    split,
+    leftOut: [...leftOut, ...unusable],
+    protocol: options.split?.by ?? 'given',
+  }
   const evaluation =
-    split.test.length > 0 ? await scoreTestPart(run, split, { out, facts, cache: options.cache }) : null
+    split.test.length > 0
+      ? await scoreTestPart(run, split, { out, facts, context, cache: options.cache })
+      : null
+  if (!evaluation) await saveReport(makeReport(null, 'No test part', context), out)
   const checked = split.test.length > 0 ? split.test : split.train
   await saveCheckClips(run, out, checked, options.cache)
   const tflite = await exportChecked(run, out, path.join(out, 'model.tflite'))
   return { run, evaluation, tflite }
 }
 
-async function trainWithProgress(split: Split, options: TrainOptions, signal: AbortSignal): Promise<Run> {
+/** The run with the temperature that the validation part asks for, if there is one. */
+async function withCalibration(
+  run: Run,
+  { validation }: Split,
+  out: string,
+  cache: TrainOptions['cache'],
+): Promise<Run> {
+  const validated = run.history.some(({ validationLoss }) => validationLoss !== null)
+  if (!validated) return run
+  const calibration = await calibrateRun(run, validation, { cache })
+  await saveCalibration(calibration, out)
+  return { ...run, calibration }
+}
+
+/** Trains; beside the run, what could not be used for it. */
+async function trainWithProgress(
+  split: Split,
+  options: TrainOptions,
+  signal: AbortSignal,
+): Promise<{ run: Run; unusable: LeftOutFile[] }> {
+  const unusable: LeftOutFile[] = []
   const extracting = startProgress('features')
   const training = startProgress('training')
   let latest = ''
   try {
-    return await train(split, {
+    const run = await train(split, {
       ...options,
       signal,
       onExtract: extracting.update,
       onFeatures: (features) => {
         const { failures, warnings } = features
         extracting.stop()
+        unusable.push(...failures.map(({ error }) => ({ kind: error.code, reason: error.message })))
         noteAll(
           'Left out',
           failures.map(({ error }) => error.message),
@@ -86,6 +124,7 @@ async function trainWithProgress(split: Split, options: TrainOptions, signal: Ab
         options.onEpoch?.(record, best)
       },
     })
+    return { run, unusable }
   } finally {
     extracting.stop()
     training.stop()
@@ -95,7 +134,12 @@ async function trainWithProgress(split: Split, options: TrainOptions, signal: Ab
 async function scoreTestPart(
   run: Run,
   split: Split,
-  { out, facts, cache }: Pick<TrainingJob, 'out' | 'facts'> & Pick<TrainOptions, 'cache'>,
+  {
+    out,
+    facts,
+    context,
+    cache,
+  }: Pick<TrainingJob, 'out' | 'facts'> & Pick<TrainOptions, 'cache'> & { context: ReportContext },
 ): Promise<Evaluation> {
   const progress = startProgress('testing')
   const evaluation = await evaluate(run, split.test, { cache, onProgress: progress.update }).finally(
@@ -107,13 +151,14 @@ async function scoreTestPart(
   )
   const speakers = new Set(split.test.map(({ speaker }) => speaker)).size
   const title = `Test part: ${speakers} ${run.options.split?.by === 'recording' ? '' : 'unseen '}speakers`
-  await saveEvaluation(evaluation, out, title, {
+  const written = {
     split: run.options.split,
     testSpeakers: [...new Set(split.test.map(({ speaker }) => speaker))].sort(),
     warnings: split.warnings,
     interrupted: run.interrupted,
     ...facts,
-  })
+  }
+  await saveEvaluation(evaluation, out, title, written, context)
   return evaluation
 }
 

@@ -7,7 +7,7 @@ import type { CorpusName, Recording } from '../recording.ts'
 import { argMax, type Metrics, score } from './metrics.ts'
 import { probabilitiesOf } from './probabilities.ts'
 import type { Run } from './run.ts'
-import { uarInterval } from './speaker_bootstrap.ts'
+import { type Interval, speakerIntervals } from './speaker_bootstrap.ts'
 
 /** What a model said of one recording. */
 export interface ScoredRecording {
@@ -17,9 +17,10 @@ export interface ScoredRecording {
   readonly probabilities: readonly number[]
 }
 
-/** Metrics with the 95 % interval of UAR over speakers; null with fewer than four of them. */
+/** Metrics with 95 % intervals over speakers; null with fewer than four of them. */
 export interface SpeakerMetrics extends Metrics {
-  readonly uarInterval: readonly [number, number] | null
+  readonly uarInterval: Interval | null
+  readonly accuracyInterval: Interval | null
 }
 
 export interface Evaluation {
@@ -82,5 +83,10 @@ export function scorePredictions(predictions: readonly ScoredRecording[]): Omit<
 function scoreOf(predictions: readonly ScoredRecording[]): SpeakerMetrics {
   const truth = predictions.map(({ recording }) => emotionIndex(recording.emotion))
   const predicted = predictions.map((prediction) => emotionIndex(prediction.predicted))
-  return { ...score(truth, predicted), uarInterval: uarInterval(predictions) }
+  const intervals = speakerIntervals(predictions)
+  return {
+    ...score(truth, predicted),
+    uarInterval: intervals?.uar ?? null,
+    accuracyInterval: intervals?.accuracy ?? null,
+  }
 }

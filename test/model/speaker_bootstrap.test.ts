@@ -2,7 +2,7 @@ import t from 'tap'
 import { EMOTIONS } from '../../lib/emotions.ts'
 import type { ScoredRecording } from '../../lib/model/evaluate.ts'
 import { scorePredictions } from '../../lib/model/evaluate.ts'
-import { uarInterval } from '../../lib/model/speaker_bootstrap.ts'
+import { speakerIntervals } from '../../lib/model/speaker_bootstrap.ts'
 
 /** A speaker of whose clips the first `right` of ten of every emotion are recognised. */
 function speaker(name: string, right: number): ScoredRecording[] {
@@ -17,17 +17,19 @@ function speaker(name: string, right: number): ScoredRecording[] {
 
 t.test('speakers who are alike give a point, speakers who differ their spread', async (t) => {
   const alike = ['a', 'b', 'c', 'd'].flatMap((name) => speaker(name, 6))
-  t.same(uarInterval(alike), [0.6, 0.6])
+  t.same(speakerIntervals(alike), { uar: [0.6, 0.6], accuracy: [0.6, 0.6] })
   const differing = [2, 4, 6, 8].flatMap((right, k) => speaker(`s${k}`, right))
-  const interval = uarInterval(differing)
+  const intervals = speakerIntervals(differing)
+  const interval = intervals?.uar
   // The mean of four draws from 0.2, 0.4, 0.6, 0.8: the deviation is 0.112, and the bounds are on a grid of 0.05.
   t.ok(interval && Math.abs(interval[0] - 0.3) < 0.051 && Math.abs(interval[1] - 0.7) < 0.051, `${interval}`)
-  t.same(uarInterval(differing), interval, 'seeded')
+  t.same(speakerIntervals(differing), intervals, 'seeded')
   const { overall } = scorePredictions(differing)
   t.ok(Math.abs(overall.uar - 0.5) < 1e-12)
   t.same(overall.uarInterval, interval)
+  t.same(overall.accuracyInterval, intervals?.accuracy)
 })
 
 t.test('few speakers say nothing of others', async (t) => {
-  t.equal(uarInterval(['a', 'b', 'c'].flatMap((name) => speaker(name, 5))), null)
+  t.equal(speakerIntervals(['a', 'b', 'c'].flatMap((name) => speaker(name, 5))), null)
 })
