@@ -31,6 +31,7 @@ header p { margin: 0; }
 .warning { padding: 0.7rem 1rem; border-radius: 0.5rem; background: var(--warning-panel); }
 .warning strong { margin-right: 0.4rem; color: var(--warning); }
 code { padding: 0.1em 0.35em; border-radius: 0.3em; background: var(--panel); font-size: 0.9em; }
+.command { white-space: nowrap; }
 footer { margin-top: 3rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 
 .numbers { display: grid; grid-template-columns: 1fr 1fr; gap: 0.75rem; margin: 1.75rem 0 0; }

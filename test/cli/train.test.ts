@@ -29,16 +29,31 @@ t.test('train, evaluate, predict, export', { timeout: 240_000 }, async (t) => {
     'learning-curves.svg',
     'manifest.csv',
     'model.tflite',
+    'calibration.json',
+    'report.html',
+    'report.json',
   ])
     t.ok(files.includes(file), `${file} is in the run`)
+  const report = JSON.parse(await readFile(path.join(run, 'report.json'), 'utf8'))
+  t.equal(report.results.overall.uar, overall.uar)
+  t.match(report.protocol, /scored once/)
+  t.same(
+    [...new Set(report.parts.map(({ part }: { part: string }) => part))],
+    ['train', 'validation', 'test'],
+  )
   t.equal((await rowsOf(path.join(run, 'predictions.csv'))).length - 1, overall.clips)
   t.same(Object.keys(perCorpus), ['ravdess', 'tess'], 'the lone SAVEE speaker is trained on')
   t.match(await readFile(path.join(run, 'confusion-matrix.svg'), 'utf8'), /^<svg.*UAR/s)
 
   const actor = path.join(corpus, 'RAVDESS', 'Actor_01')
-  const evaluated = await emovox('evaluate', run, actor, '--json')
+  const scored = path.join(run, 'scored')
+  const evaluated = await emovox('evaluate', run, actor, '--out', scored, '--json')
   t.equal(evaluated.code, 0, evaluated.stderr)
   t.equal(JSON.parse(evaluated.stdout).overall.clips, 30)
+  t.match(
+    await readFile(path.join(scored, 'report.html'), 'utf8'),
+    /only if\s+none of these speakers was trained on/,
+  )
 
   const clip = path.join(actor, '03-01-05-01-01-01-01.wav')
   const long = path.join(run, 'long.wav')
@@ -67,6 +82,10 @@ t.test('train, evaluate, predict, export', { timeout: 240_000 }, async (t) => {
       [2, 3],
     ],
   )
+  const calibrated = await emovox('predict', run, clip, '--calibrated', '--json')
+  t.equal(calibrated.code, 0, calibrated.stderr)
+  t.notSame(JSON.parse(calibrated.stdout)[0].probabilities, answers[0].probabilities)
+  t.equal(JSON.parse(calibrated.stdout)[0].emotion, answers[0].emotion)
   const shown = await emovox('predict', run, clip)
   t.equal(shown.code, 0, shown.stderr)
   t.match(
@@ -98,6 +117,10 @@ t.test('one seed gives one run, folds test every speaker once', { timeout: 240_0
   }
   t.equal(await metrics('first', '--seed', '5'), await metrics('second', '--seed', '5'))
   const folds = await metrics('folds', '--folds', '3', '--no-augment')
+  t.match(
+    await readFile(path.join(corpus, '..', 'folds', 'report.html'), 'utf8'),
+    /Every speaker was tested once/,
+  )
   t.equal(folds.trim().split('\n').length - 1, 90)
   t.equal(new Set(folds.match(/ravdess-\d\d/g)).size, 3)
 })

@@ -2,7 +2,7 @@ import path from 'node:path'
 import t from 'tap'
 import { emovox, smallCorpus } from './emovox_process.ts'
 
-t.test('wrong usage is exit code 2, and says what was expected', { timeout: 60_000 }, async (t) => {
+t.test('wrong usage is exit code 2, and says what was expected', { timeout: 180_000 }, async (t) => {
   const cases: [RegExp, ...string[]][] = [
     [/required option '--out/, 'train', 'somewhere'],
     [/unknown option '--hops'/, 'extract', '.', '--out', 'x', '--hops', '3'],
@@ -35,7 +35,7 @@ t.test('what cannot be done is exit code 1, and names the thing', { timeout: 120
   t.match(unwritable, { code: 1, stderr: /cannot write .*file.*: a part of the path is a file/ })
 })
 
-t.test('help is there for every command', { timeout: 60_000 }, async (t) => {
+t.test('help is there for every command', { timeout: 180_000 }, async (t) => {
   for (const command of [
     'scan',
     'extract',
@@ -43,6 +43,7 @@ t.test('help is there for every command', { timeout: 60_000 }, async (t) => {
     'evaluate',
     'predict',
     'export',
+    'report',
     'demo',
     'fetch',
     'cache',

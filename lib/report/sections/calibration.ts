@@ -21,7 +21,7 @@ ${scaled && diagram(`With temperature ${scaled.temperature.toFixed(2)}`, scaled.
 ${
   scaled
     ? html`<p>The temperature, by which logits are divided, was fitted on ${counted(scaled.clips, 'validation clip')} of
-${counted(scaled.speakers, 'speaker')}. It changes no answer, only how sure it is; <code>emovox predict --calibrated</code> applies
+${counted(scaled.speakers, 'speaker')}. It changes no answer, only how sure it is; <code class="command">emovox predict --calibrated</code> applies
 it.</p>`
     : html`<p>No temperature was fitted: that takes a validation part.</p>`
 }`,

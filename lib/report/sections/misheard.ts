@@ -18,7 +18,7 @@ export function misheard({ confused, wrong }: ReportResults, clipUrl?: (index: n
     PAIR_COLUMNS,
     confused.map(({ truth, heard, clips, share }) => [truth, heard, clips, bar(share)]),
   )
-  const hint = html` To hear them, serve this report: <code>emovox report RUN --serve</code>.`
+  const hint = html` To hear them, serve this report: <code class="command">emovox report RUN --serve</code>.`
   return section(
     'Misheard',
     html`<div class="columns">${pairs}</div>`,
