@@ -19,6 +19,7 @@ import {
   trainingSchema,
 } from '../options.ts'
 import type { Recording } from '../recording.ts'
+import { OF_FOLDS } from '../report/protocols.ts'
 import { saveEvaluation } from '../report/save_evaluation.ts'
 import { addCacheFlags, type CacheFlags, cacheChoice } from './cache_flags.ts'
 import { addCorpora, type CorpusFlags, leftOut, noteOddities, scanGiven } from './corpora_arguments.ts'
@@ -124,7 +125,13 @@ async function trainOnce(
   const by = options.split?.by === 'recording' ? splitByRecording : splitBySpeaker
   const split = by(manifest.recordings, options.split)
   noteSplit(split)
-  const result = await runTrainingJob({ split, options, out: flags.out, signal, leftOut: leftOut(manifest) })
+  const result = await runTrainingJob({
+    split,
+    options,
+    out: flags.out,
+    signal,
+    leftOut: leftOut(manifest),
+  })
   noteResult(result)
   return result.evaluation
 }
@@ -158,7 +165,7 @@ async function crossValidate(
   }
   const uars = evaluations.map(({ overall }) => overall.uar)
   const title = `${folds} folds by speaker, every speaker tested once`
-  await saveEvaluation(pooled, flags.out, title, { folds, uars }, { protocol: 'folds' })
+  await saveEvaluation(pooled, flags.out, title, { folds, uars }, { protocol: OF_FOLDS })
   return pooled
 }
 

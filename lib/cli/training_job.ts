@@ -2,6 +2,7 @@ import path from 'node:path'
 import { stringify } from 'csv-stringify/sync'
 import { manifestCsv } from '../corpora/manifest_csv.ts'
 import { PARTS, type Split } from '../corpora/split.ts'
+import type { FeatureSet } from '../features/feature_set.ts'
 import { writeWhole } from '../files.ts'
 import { calibrateRun } from '../model/calibrate_run.ts'
 import { type Evaluation, evaluate } from '../model/evaluate.ts'
@@ -9,6 +10,7 @@ import { type Run, saveCalibration, saveRun } from '../model/run.ts'
 import { type TrainOptions, train } from '../model/train.ts'
 import { learningCurvesSvg } from '../report/learning_curves.ts'
 import { type LeftOutFile, makeReport, type ReportContext } from '../report/make_report.ts'
+import { protocolOfSplit } from '../report/protocols.ts'
 import { saveEvaluation } from '../report/save_evaluation.ts'
 import { saveReport } from '../report/save_report.ts'
 import type { Comparison } from '../tflite/check.ts'
@@ -48,7 +50,12 @@ export async function runTrainingJob({
   leftOut = [],
 }: TrainingJob): Promise<TrainingResult> {
   await writeWhole(path.join(out, 'manifest.csv'), partsCsv(split))
-  const { run: trained, unusable } = await trainWithProgress(split, options, signal)
+  const unusable: LeftOutFile[] = []
+  const onFeatures = (features: FeatureSet) => {
+    unusable.push(...features.failures.map(({ error }) => ({ kind: error.code, reason: error.message })))
+    options.onFeatures?.(features)
+  }
+  const trained = await trainWithProgress(split, { ...options, onFeatures }, signal)
   await saveRun(trained, out)
   const run = await withCalibration(trained, split, out, options.cache)
   await writeWhole(path.join(out, 'history.csv'), stringify([...run.history], { header: true }))
@@ -61,7 +68,7 @@ export async function runTrainingJob({
     run,
     split,
     leftOut: [...leftOut, ...unusable],
-    protocol: options.split?.by ?? 'given',
+    protocol: protocolOfSplit(run.options.split),
   }
   const evaluation =
     split.test.length > 0
@@ -88,25 +95,19 @@ async function withCalibration(
   return { ...run, calibration }
 }
 
-/** Trains; beside the run, what could not be used for it. */
-async function trainWithProgress(
-  split: Split,
-  options: TrainOptions,
-  signal: AbortSignal,
-): Promise<{ run: Run; unusable: LeftOutFile[] }> {
-  const unusable: LeftOutFile[] = []
+async function trainWithProgress(split: Split, options: TrainOptions, signal: AbortSignal): Promise<Run> {
   const extracting = startProgress('features')
   const training = startProgress('training')
   let latest = ''
   try {
-    const run = await train(split, {
+    return await train(split, {
       ...options,
       signal,
       onExtract: extracting.update,
       onFeatures: (features) => {
         const { failures, warnings } = features
         extracting.stop()
-        unusable.push(...failures.map(({ error }) => ({ kind: error.code, reason: error.message })))
+        options.onFeatures?.(features)
         noteAll(
           'Left out',
           failures.map(({ error }) => error.message),
@@ -124,7 +125,6 @@ async function trainWithProgress(
         options.onEpoch?.(record, best)
       },
     })
-    return { run, unusable }
   } finally {
     extracting.stop()
     training.stop()

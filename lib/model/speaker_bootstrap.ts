@@ -1,51 +1,48 @@
 import { groupBy } from '../corpora/speakers.ts'
-import { emotionIndex } from '../emotions.ts'
 import { seededRandom } from '../random.ts'
+import { addConfusion, confusionOf, emptyConfusion, recallsOf } from './confusion.ts'
 import type { ScoredRecording } from './evaluate.ts'
-import { score } from './metrics.ts'
 
 /** Fewer speakers than this say nothing of how others would do. */
 const FEWEST_SPEAKERS = 4
 const RESAMPLES = 2000
 
-/** [low, high]. */
-export type Interval = readonly [number, number]
+export type Interval = readonly [low: number, high: number]
+
+export interface SpeakerIntervals {
+  readonly uar: Interval
+  readonly accuracy: Interval
+}
 
 /**
  * 95 % intervals of UAR and accuracy: percentiles of a bootstrap over speakers, who are what varies (recordings of one
  * speaker are not independent). They say what other speakers of the same kind may give; not what another training run
- * would.
+ * would. Of several runs on the same recordings, a speaker's predictions go together.
  *
  * Source: Efron and Tibshirani (1993), An Introduction to the Bootstrap, chapter 13.
  *
  * @returns null with fewer than four speakers.
  */
-export function speakerIntervals(
-  predictions: readonly ScoredRecording[],
-  seed = 1,
-): { readonly uar: Interval; readonly accuracy: Interval } | null {
-  const bySpeaker = groupBy(predictions, ({ recording }) => recording.speaker)
-  const speakers = bySpeaker.map(([, own]) => ({
-    truth: own.map(({ recording }) => emotionIndex(recording.emotion)),
-    predicted: own.map(({ predicted }) => emotionIndex(predicted)),
-  }))
+export function speakerIntervals(predictions: readonly ScoredRecording[], seed = 1): SpeakerIntervals | null {
+  const speakers = groupBy(predictions, ({ recording }) => recording.speaker).map(([, own]) =>
+    confusionOf(own),
+  )
   if (speakers.length < FEWEST_SPEAKERS) return null
   const random = seededRandom(seed, 'bootstrap')
-  const drawn = Array.from({ length: RESAMPLES }, () => {
-    const some = speakers.map(() => speakers[random.integer(0, speakers.length - 1)])
-    return score(
-      some.flatMap(({ truth }) => truth),
-      some.flatMap(({ predicted }) => predicted),
-    )
+  const scores = Array.from({ length: RESAMPLES }, () => {
+    const drawn = emptyConfusion()
+    for (let k = 0; k < speakers.length; k++)
+      addConfusion(drawn, speakers[random.integer(0, speakers.length - 1)])
+    return recallsOf(drawn)
   })
   return {
-    uar: middle(drawn.map(({ uar }) => uar)),
-    accuracy: middle(drawn.map(({ accuracy }) => accuracy)),
+    uar: percentileInterval(scores.map(({ uar }) => uar)),
+    accuracy: percentileInterval(scores.map(({ accuracy }) => accuracy)),
   }
 }
 
-/** From the 2.5th to the 97.5th percentile. */
-function middle(values: number[]): Interval {
-  values.sort((a, b) => a - b)
-  return [values[Math.floor(0.025 * values.length)], values[Math.ceil(0.975 * values.length) - 1]]
+/** The middle 95 % of resampled scores. */
+export function percentileInterval(scores: readonly number[]): Interval {
+  const sorted = [...scores].sort((a, b) => a - b)
+  return [sorted[Math.floor(0.025 * sorted.length)], sorted[Math.ceil(0.975 * sorted.length) - 1]]
 }

@@ -1,5 +1,5 @@
 import { groupBy } from '../corpora/speakers.ts'
-import { PARTS, type Split } from '../corpora/split.ts'
+import { PARTS, type Part, type Split } from '../corpora/split.ts'
 import { EMOTIONS, emotionIndex } from '../emotions.ts'
 import { answersOf, withTemperature } from '../model/calibrate_run.ts'
 import { reliability } from '../model/calibration.ts'
@@ -11,6 +11,7 @@ import type { Recording } from '../recording.ts'
 import { VERSION } from '../version.ts'
 import { confusedPairs, surestMistakes } from './misheard.ts'
 import { optionGroups } from './option_groups.ts'
+import { OF_GIVEN_RECORDINGS } from './protocols.ts'
 import { type ReportData, type ReportResults, reportSchema } from './report_data.ts'
 
 const MOST_PAIRS = 8
@@ -29,10 +30,10 @@ export interface ReportContext {
   /** The run's folder, for one. */
   readonly name?: string
   readonly run?: Omit<Run, 'model' | 'normalisation'>
-  readonly split?: Split
+  readonly split?: Pick<Split, Part | 'warnings'>
   readonly leftOut?: readonly LeftOutFile[]
-  /** How the test part came about: a split's, all speakers fold by fold, or recordings that were given. Default: given. */
-  readonly protocol?: 'speaker' | 'recording' | 'folds' | 'given'
+  /** How the scores came about, in whole sentences. Default: that the recordings were given. */
+  readonly protocol?: string
 }
 
 /** All that a report says, out of an evaluation (null: there was no test part) and what is known beside it. */
@@ -41,12 +42,13 @@ export function makeReport(
   title: string,
   context: ReportContext = {},
 ): ReportData {
-  const { name = 'emovox', run, split, leftOut = [], protocol = 'given' } = context
+  const { name = 'emovox', run, split, leftOut = [], protocol = OF_GIVEN_RECORDINGS } = context
   const unusable = (evaluation?.failures ?? []).map(({ error }) => ({
     kind: error.code,
     reason: error.message,
   }))
-  const scored = evaluation?.predictions.map(({ recording }) => recording) ?? []
+  // Several seeds score a recording several times.
+  const scored = new Map(evaluation?.predictions.map(({ recording }) => [recording.path, recording]))
   const interrupted = run?.interrupted
     ? ['Training was interrupted: the model is the one of that moment.']
     : []
@@ -54,32 +56,19 @@ export function makeReport(
     emovox: VERSION,
     name,
     title,
-    protocol: evaluation ? PROTOCOLS[protocol] : 'There was no test part: nothing was scored.',
+    protocol: evaluation ? protocol : 'There was no test part: nothing was scored.',
     warnings: [...(split?.warnings ?? []), ...interrupted],
     results: evaluation && resultsOf(evaluation, run?.calibration ?? null),
     history: run ? { bestEpoch: run.bestEpoch, interrupted: run.interrupted, epochs: run.history } : null,
-    parts: split ? PARTS.flatMap((part) => partRows(part, split[part])) : partRows('scored', scored),
+    parts: split
+      ? PARTS.flatMap((part) => partRows(part, split[part]))
+      : partRows('scored', [...scored.values()]),
     leftOut: leftOutRows([...leftOut, ...unusable]),
     options: run ? optionGroups(run.options) : [],
   }
   // NaN becomes null.
   return parseOptions(reportSchema, report)
 }
-
-const PROTOCOLS = {
-  speaker:
-    'Nobody in the test part was heard in training. The test speakers were scored once, when training was over; whatever ' +
-    'was chosen on the way, the temperature included, looked at the validation speakers only.',
-  recording:
-    'Recordings were split at random: the same voices, and often the same sentences, were trained on. Scores of speakers ' +
-    'whom the model has not heard are much lower.',
-  folds:
-    'Every speaker was tested once, by a model that had not heard them. Whatever was chosen in training looked at the ' +
-    'validation speakers of its fold only.',
-  given:
-    'These recordings were given to a model that was trained before. Its scores are those of unseen speakers only if ' +
-    'none of these speakers was trained on.',
-} as const
 
 function resultsOf(evaluation: Evaluation, calibration: Run['calibration'] | null): ReportResults {
   const { overall, perCorpus, predictions } = evaluation

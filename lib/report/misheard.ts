@@ -18,8 +18,9 @@ export function confusedPairs(
     .map((pair) => ({ ...pair, truth: EMOTIONS[pair.truth], heard: EMOTIONS[pair.heard] }))
 }
 
-/** Clips that were heard wrongly, those that the model was surest of first. */
+/** Clips that were heard wrongly, those that the model was surest of first; of several answers to one clip, the surest. */
 export function surestMistakes(predictions: readonly ScoredRecording[], most: number): WrongClip[] {
+  const seen = new Set<string>()
   return predictions
     .filter(({ recording, predicted }) => recording.emotion !== predicted)
     .map(({ recording, predicted, probabilities }) => ({
@@ -31,5 +32,6 @@ export function surestMistakes(predictions: readonly ScoredRecording[], most: nu
       truthShare: probabilities[emotionIndex(recording.emotion)],
     }))
     .sort((a, b) => b.confidence - a.confidence)
+    .filter(({ path }) => !seen.has(path) && seen.add(path))
     .slice(0, most)
 }

@@ -1,7 +1,9 @@
 import path from 'node:path'
 import t from 'tap'
 import { reliability } from '../../lib/model/calibration.ts'
+import { scorePredictions } from '../../lib/model/evaluate.ts'
 import { makeReport } from '../../lib/report/make_report.ts'
+import { protocolOfSplit } from '../../lib/report/protocols.ts'
 import { loadReport, saveReport } from '../../lib/report/save_report.ts'
 import { someContext, someEvaluation, someRecordings } from './some_evaluation.ts'
 
@@ -37,6 +39,19 @@ t.test('the mistakes that the model was surest of come first', async (t) => {
     t.ok(clip.confidence <= wrong[k].confidence)
   })
   t.ok(wrong.every(({ truth, heard }) => truth !== heard))
+})
+
+t.test('a recording that several models scored is listed once', async (t) => {
+  const [answer, other] = [0.5, 0.8].map((confidence) => ({
+    ...evaluation.predictions[0],
+    probabilities: [0.1, confidence, 0, 0, 0, 0, 0],
+  }))
+  const report = makeReport({ ...scorePredictions([answer, other]), failures: [] }, '')
+  t.same(
+    report.results?.wrong.map(({ confidence }) => confidence),
+    [0.8],
+  )
+  t.equal(report.parts[0].clips, 1)
 })
 
 t.test('confused pairs are counted from the matrix', async (t) => {
@@ -87,6 +102,11 @@ t.test('data, what was left out, and options that are not the defaults', async (
     ['testSpeakers', 'epochs'],
   )
   t.match(report.protocol, /test speakers were scored once.*validation speakers only/)
+  t.match(
+    protocolOfSplit({ by: 'recording' }),
+    /Scores of speakers whom the model has not heard are much lower/,
+  )
+  t.match(protocolOfSplit(null), /scored once/)
   t.match(makeReport(evaluation, '').protocol, /only if none of these speakers was trained on/)
 })
 
