@@ -50,6 +50,7 @@ export { type LiveWindow, recogniseStream } from './model/live.ts'
 export type { Metrics } from './model/metrics.ts'
 export { type Prediction, type PredictOptions, predict } from './model/predict.ts'
 export { loadRun, type Run, saveRun } from './model/run.ts'
+export { tensorboardLog } from './model/tensorboard.ts'
 export { type TrainOptions, train } from './model/train.ts'
 export type {
   AudioOptions,

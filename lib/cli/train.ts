@@ -5,6 +5,7 @@ import { foldSchema, foldsBySpeaker, splitByRecording, splitBySpeaker } from '..
 import { EmovoxError } from '../errors.ts'
 import type { Evaluation } from '../model/evaluate.ts'
 import { scorePredictions } from '../model/evaluate.ts'
+import { tensorboardLog } from '../model/tensorboard.ts'
 import type { TrainOptions } from '../model/train.ts'
 import {
   audioSchema,
@@ -38,6 +39,7 @@ interface TrainFlags extends CorpusFlags, CacheFlags {
   readonly seed?: number
   readonly augment: boolean
   readonly spectral: boolean
+  readonly tensorboard?: string
   readonly json?: boolean
 }
 
@@ -53,6 +55,7 @@ export function trainCommand(): Command {
     )
     .option('--no-augment', 'train on the recordings alone, the same in every epoch')
     .option('--no-spectral', 'train on the recordings and all their copies, the same in every epoch')
+    .option('--tensorboard <dir>', 'write loss, accuracy and UAR of every epoch there, for TensorBoard')
     .option('--json', 'print the metrics for programs')
   addCorpora(command)
   addCacheFlags(command)
@@ -125,9 +128,10 @@ async function trainOnce(
   const by = options.split?.by === 'recording' ? splitByRecording : splitBySpeaker
   const split = by(manifest.recordings, options.split)
   noteSplit(split)
+  const onEpoch = flags.tensorboard === undefined ? undefined : await tensorboardLog(flags.tensorboard)
   const result = await runTrainingJob({
     split,
-    options,
+    options: { ...options, onEpoch },
     out: flags.out,
     signal,
     leftOut: leftOut(manifest),

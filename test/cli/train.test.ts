@@ -3,6 +3,7 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { encodeWav } from '../../lib/audio/wav.ts'
+import { readScalars } from '../model/event_file.ts'
 import { BIN, emovox, SMALL, smallCorpus, start } from './emovox_process.ts'
 
 async function rowsOf(file: string): Promise<string[]> {
@@ -12,7 +13,10 @@ async function rowsOf(file: string): Promise<string[]> {
 t.test('train, evaluate, predict, export', { timeout: 240_000 }, async (t) => {
   const corpus = await smallCorpus(t)
   const run = path.join(corpus, '..', 'run')
-  const trained = await emovox('train', corpus, '--out', run, ...SMALL, '--json')
+  const trained = await emovox(
+    ...['train', corpus, '--out', run, ...SMALL],
+    ...['--tensorboard', path.join(run, 'events'), '--json'],
+  )
   t.equal(trained.code, 0, trained.stderr)
   t.match(trained.stderr, /train \d speakers, \d+ clips; validation .*; test /)
   const { overall, perCorpus } = JSON.parse(trained.stdout)
@@ -40,6 +44,12 @@ t.test('train, evaluate, predict, export', { timeout: 240_000 }, async (t) => {
   t.same(
     [...new Set(report.parts.map(({ part }: { part: string }) => part))],
     ['train', 'validation', 'test'],
+  )
+  const scalars = await readScalars(path.join(run, 'events', 'validation'))
+  const { epochs } = JSON.parse(await readFile(path.join(run, 'history.json'), 'utf8'))
+  t.same(
+    scalars.filter(({ tag }) => tag === 'epoch_uar').map(({ value }) => value),
+    epochs.map(({ validationUar }: { validationUar: number }) => Math.fround(validationUar)),
   )
   t.equal((await rowsOf(path.join(run, 'predictions.csv'))).length - 1, overall.clips)
   t.same(Object.keys(perCorpus), ['ravdess', 'tess'], 'the lone SAVEE speaker is trained on')
