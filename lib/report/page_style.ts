@@ -84,7 +84,8 @@ details table { width: auto; }
 .reasons li { overflow-wrap: anywhere; }
 
 @media print {
-  body { max-width: none; padding: 0; font-size: 10pt; }
+  html { font-size: 9pt; }
+  body { max-width: none; padding: 0; }
   section { margin-top: 1.5rem; padding-top: 1rem; }
   figure, tr, .clips li, .numbers > div { break-inside: avoid; }
   h2, h3, caption { break-after: avoid; }
