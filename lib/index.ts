@@ -21,7 +21,17 @@ export {
   type ScanOptions,
   scanCorpora,
 } from './corpora/scan.ts'
-export { foldsBySpeaker, type Split, splitByRecording, splitBySpeaker } from './corpora/split.ts'
+export {
+  type Fold,
+  foldsBySpeaker,
+  planFolds,
+  type Split,
+  splitByRecording,
+  splitBySentence,
+  splitBySpeaker,
+  splitBySpeakerAndSentence,
+  splitRecordings,
+} from './corpora/split.ts'
 export { EMOTIONS, type Emotion, emotionIndex } from './emotions.ts'
 export { EmovoxError, type ErrorCode } from './errors.ts'
 export type { CacheChoice, CacheUse } from './features/cache.ts'
@@ -59,6 +69,7 @@ export type {
   ExtraOptions,
   FeatureName,
   FeatureOptions,
+  FoldOptions,
   LiveOptions,
   MfccOptions,
   ModelOptions,
@@ -74,4 +85,14 @@ export { type ReportServer, serveReport } from './report/serve.ts'
 export { exportTflite, type TfliteExport } from './tflite/export.ts'
 export { type ExportRunOptions, exportRun, tfliteModelOf } from './tflite/export_run.ts'
 export { loadTflite, type TfliteRunner } from './tflite/run.ts'
+export { type ComparedResults, compareResults } from './validation/compare.ts'
+export {
+  type CrossValidateOptions,
+  type CrossValidation,
+  crossValidate,
+} from './validation/cross_validate.ts'
+export type { Configuration } from './validation/fold_result.ts'
+export { loadResult } from './validation/load_result.ts'
+export type { PairedTest } from './validation/paired_test.ts'
+export { saveCrossValidation } from './validation/save.ts'
 export { VERSION } from './version.ts'

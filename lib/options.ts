@@ -246,9 +246,12 @@ export const spectralAugmentSchema = z.strictObject({
 
 export const splitSchema = z.strictObject({
   by: z
-    .enum(['speaker', 'recording'])
+    .enum(['speaker', 'sentence', 'speaker-and-sentence', 'recording'])
     .default('speaker')
-    .describe('speaker: no speaker is in two parts; recording: at random, which inflates every score'),
+    .describe(
+      'what training has not heard of the test: speakers; sentences; both; or only the recordings, which inflates ' +
+        'every score',
+    ),
   test: z
     .number()
     .min(0)
@@ -274,6 +277,30 @@ export const splitSchema = z.strictObject({
     .default(null)
     .describe('these speakers and no others are the validation part'),
   seed,
+})
+
+/** Of cross-validation. */
+export const foldSchema = z.strictObject({
+  by: z
+    .enum(['speaker', 'sentence', 'speaker-and-sentence', 'leave-one-speaker-out', 'leave-one-corpus-out'])
+    .default('speaker')
+    .describe('what the models have not heard of what they are tested on'),
+  folds: z.int().min(2).max(1000).default(5).describe('groups of speakers (or sentences), each tested once'),
+  sentenceFolds: z
+    .int()
+    .min(2)
+    .max(1000)
+    .default(2)
+    .describe('with speaker-and-sentence: groups of sentences that each fold of speakers is tested on'),
+  validation: splitSchema.shape.validation,
+  /** Of the folds, and of nothing else. */
+  seed,
+})
+
+/** Of trainings of the same folds; they are consecutive. */
+export const seedsSchema = z.strictObject({
+  seeds: z.int().min(1).max(1000).default(1).describe('trainings of every fold, with one seed after another'),
+  firstSeed: seed,
 })
 
 export const modelSchema = z.strictObject({
@@ -378,6 +405,7 @@ export type ExtraOptions = z.output<typeof extraSchema>
 export type AugmentOptions = z.output<typeof augmentSchema>
 export type SpectralAugmentOptions = z.output<typeof spectralAugmentSchema>
 export type SplitOptions = z.output<typeof splitSchema>
+export type FoldOptions = z.output<typeof foldSchema>
 export type ModelOptions = z.output<typeof modelSchema>
 export type TrainingOptions = z.output<typeof trainingSchema>
 export type LiveOptions = z.input<typeof liveSchema>

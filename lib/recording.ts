@@ -19,6 +19,8 @@ export interface Recording {
   readonly statement?: string
   /** TESS: the word that ends the carrier phrase. */
   readonly word?: string
+  /** What is said, unique across corpora: recordings with the same words have the same `ravdess-01`, `tess-back`. */
+  readonly sentence?: string
   /** RAVDESS: first or second take. */
   readonly repetition?: number
   /** SHA-256 of the file, on recordings whose bytes equal another's: such recordings stay in one part of a split. */

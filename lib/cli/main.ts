@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { EmovoxError, messageOf } from '../errors.ts'
 import { VERSION } from '../version.ts'
 import { cacheCommand } from './cache.ts'
+import { cvCommand } from './cv.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { evaluateCommand } from './evaluate.ts'
@@ -31,6 +32,7 @@ function program(): Command {
     scanCommand(),
     extractCommand(),
     trainCommand(),
+    cvCommand(),
     evaluateCommand(),
     predictCommand(),
     listenCommand(),

@@ -26,7 +26,7 @@ export function noteAll(title: string, remarks: readonly string[], most = 5): vo
 /** A plain table: the first column to the left, numbers to the right. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   const numeric = head.map((_, column) =>
-    rows.every((row) => /^[-\d.,%\s]*$/.test(String(row[column] ?? ''))),
+    rows.every((row) => /^[-±\d.,%\s]*$/.test(String(row[column] ?? ''))),
   )
   const drawn = new Table({
     head: [...head],

@@ -1,10 +1,9 @@
 import path from 'node:path'
 import { Command, Option } from 'commander'
 import { type Manifest, requireRecordings } from '../corpora/scan.ts'
-import { foldSchema, foldsBySpeaker, splitByRecording, splitBySpeaker } from '../corpora/split.ts'
+import { splitRecordings } from '../corpora/split.ts'
 import { EmovoxError } from '../errors.ts'
 import type { Evaluation } from '../model/evaluate.ts'
-import { scorePredictions } from '../model/evaluate.ts'
 import { tensorboardLog } from '../model/tensorboard.ts'
 import type { TrainOptions } from '../model/train.ts'
 import {
@@ -15,13 +14,12 @@ import {
   includedSchema,
   modelSchema,
   parseOptions,
+  type SplitOptions,
   spectralAugmentSchema,
   splitSchema,
   trainingSchema,
 } from '../options.ts'
-import type { Recording } from '../recording.ts'
-import { OF_FOLDS } from '../report/protocols.ts'
-import { saveEvaluation } from '../report/save_evaluation.ts'
+import { protocolOf } from '../validation/protocol.ts'
 import { addCacheFlags, type CacheFlags, cacheChoice } from './cache_flags.ts'
 import { addCorpora, type CorpusFlags, leftOut, noteOddities, scanGiven } from './corpora_arguments.ts'
 import { describeComparison } from './export.ts'
@@ -31,14 +29,17 @@ import { note, percent, print, printJson } from './output.ts'
 import { addSchemaFlags, schemaValues } from './schema_flags.ts'
 import { noteSplit, runTrainingJob, type TrainingResult } from './training_job.ts'
 
-interface TrainFlags extends CorpusFlags, CacheFlags {
+/** Those that {@link trainOptions} reads. */
+export interface OptionFlags extends CacheFlags {
   readonly [name: string]: unknown
-  readonly out: string
-  readonly split?: 'speaker' | 'recording'
-  readonly folds?: number
+  readonly split?: SplitOptions['by']
   readonly seed?: number
   readonly augment: boolean
   readonly spectral: boolean
+}
+
+interface TrainFlags extends CorpusFlags, OptionFlags {
+  readonly out: string
   readonly tensorboard?: string
   readonly json?: boolean
 }
@@ -61,16 +62,19 @@ export function trainCommand(): Command {
   addCacheFlags(command)
   command.optionsGroup('Split:')
   command.addOption(
-    new Option('--split <by>', 'recording: at random, which inflates every score (default: speaker)').choices(
+    new Option('--split <by>', `${splitSchema.shape.by.description} (default: speaker)`).choices(
       splitSchema.shape.by.unwrap().options,
     ),
   )
-  command.option(
-    '--folds <number>',
-    'cross-validate by speaker: train this many models, test each speaker once',
-    Number,
-  )
   addSchemaFlags(command, 'Split:', splitSchema, ['by', 'seed'])
+  addTrainingFlags(command)
+  return command.action((dirs: string[], flags: TrainFlags) =>
+    interruptible((signal) => trainOn(dirs, flags, signal)),
+  )
+}
+
+/** Adds the flags of features, augmentation, model and training, in their groups. */
+export function addTrainingFlags(command: Command): void {
   addSchemaFlags(command, 'Audio:', audioSchema)
   addSchemaFlags(command, 'Features:', includedSchema)
   addSchemaFlags(command, 'MFCC, and the frames of all features:', clipMfccSchema)
@@ -79,29 +83,25 @@ export function trainCommand(): Command {
   addSchemaFlags(command, 'Augmentation, anew in every epoch:', spectralAugmentSchema)
   addSchemaFlags(command, 'Model:', modelSchema, ['frames', 'coefficients', 'classes', 'seed'])
   addSchemaFlags(command, 'Training:', trainingSchema, ['seed'])
-  return command.action((dirs: string[], flags: TrainFlags) =>
-    interruptible((signal) => trainOn(dirs, flags, signal)),
-  )
 }
 
 async function trainOn(dirs: string[], flags: TrainFlags, signal: AbortSignal): Promise<void> {
   const options = trainOptions(flags)
-  if (flags.folds !== undefined) parseOptions(foldSchema, { folds: flags.folds })
   const manifest = await scanGiven(dirs, flags, signal)
   noteOddities(manifest)
-  const recordings = requireRecordings(manifest)
-  const evaluation =
-    flags.folds !== undefined
-      ? await crossValidate(recordings, flags.folds, flags, options, signal)
-      : await trainOnce(manifest, flags, options, signal)
+  requireRecordings(manifest)
+  const evaluation = await trainOnce(manifest, flags, options, signal)
   if (flags.json) printJson(evaluation && { overall: evaluation.overall, perCorpus: evaluation.perCorpus })
-  else if (evaluation) printEvaluation(evaluation)
+  else if (evaluation) {
+    printEvaluation(evaluation)
+    print(`\n${protocolOf(options.split?.by ?? 'speaker')}`)
+  }
   if (!flags.json) print(`\nIn ${path.resolve(flags.out)}`)
   if (signal.aborted) throw new EmovoxError('ABORTED', `interrupted: what was finished is in ${flags.out}`)
 }
 
 /** The library's options out of the flags; checks them all before anything is read. */
-export function trainOptions(flags: TrainFlags): TrainOptions {
+export function trainOptions(flags: OptionFlags): TrainOptions {
   const { seed } = flags
   const split = parseOptions(splitSchema, { ...schemaValues(flags, splitSchema), by: flags.split, seed })
   const audio = parseOptions(audioSchema, schemaValues(flags, audioSchema))
@@ -125,8 +125,7 @@ async function trainOnce(
   options: TrainOptions,
   signal: AbortSignal,
 ): Promise<Evaluation | null> {
-  const by = options.split?.by === 'recording' ? splitByRecording : splitBySpeaker
-  const split = by(manifest.recordings, options.split)
+  const split = splitRecordings(manifest.recordings, options.split)
   noteSplit(split)
   const onEpoch = flags.tensorboard === undefined ? undefined : await tensorboardLog(flags.tensorboard)
   const result = await runTrainingJob({
@@ -138,39 +137,6 @@ async function trainOnce(
   })
   noteResult(result)
   return result.evaluation
-}
-
-async function crossValidate(
-  recordings: readonly Recording[],
-  folds: number,
-  flags: TrainFlags,
-  options: TrainOptions,
-  signal: AbortSignal,
-): Promise<Evaluation> {
-  const evaluations: Evaluation[] = []
-  const splits = foldsBySpeaker(recordings, {
-    folds,
-    validation: options.split?.validation,
-    seed: options.split?.seed,
-  })
-  for (const [index, split] of splits.entries()) {
-    note(`\nFold ${index + 1} of ${folds}`)
-    noteSplit(split)
-    const out = path.join(flags.out, `fold-${index + 1}`)
-    const result = await runTrainingJob({ split, options, out, signal, facts: { fold: index + 1, folds } })
-    noteResult(result)
-    if (result.evaluation) evaluations.push(result.evaluation)
-    if (signal.aborted)
-      throw new EmovoxError('ABORTED', `interrupted in fold ${index + 1} of ${folds}; see ${flags.out}`)
-  }
-  const pooled = {
-    ...scorePredictions(evaluations.flatMap(({ predictions }) => predictions)),
-    failures: evaluations.flatMap(({ failures }) => failures),
-  }
-  const uars = evaluations.map(({ overall }) => overall.uar)
-  const title = `${folds} folds by speaker, every speaker tested once`
-  await saveEvaluation(pooled, flags.out, title, { folds, uars }, { protocol: OF_FOLDS })
-  return pooled
 }
 
 function noteResult({ run, evaluation, tflite }: TrainingResult): void {

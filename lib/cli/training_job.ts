@@ -1,19 +1,20 @@
 import path from 'node:path'
 import { stringify } from 'csv-stringify/sync'
-import { manifestCsv } from '../corpora/manifest_csv.ts'
+import { partsCsv } from '../corpora/manifest_csv.ts'
 import { PARTS, type Split } from '../corpora/split.ts'
 import type { FeatureSet } from '../features/feature_set.ts'
 import { writeWhole } from '../files.ts'
 import { calibrateRun } from '../model/calibrate_run.ts'
 import { type Evaluation, evaluate } from '../model/evaluate.ts'
+import type { EpochRecord } from '../model/fit.ts'
 import { type Run, saveCalibration, saveRun } from '../model/run.ts'
 import { type TrainOptions, train } from '../model/train.ts'
 import { learningCurvesSvg } from '../report/learning_curves.ts'
 import { type LeftOutFile, makeReport, type ReportContext } from '../report/make_report.ts'
-import { protocolOfSplit } from '../report/protocols.ts'
 import { saveEvaluation } from '../report/save_evaluation.ts'
 import { saveReport } from '../report/save_report.ts'
 import type { Comparison } from '../tflite/check.ts'
+import { protocolOf } from '../validation/protocol.ts'
 import { noteCache } from './cache_flags.ts'
 import { exportChecked, saveCheckClips } from './export_job.ts'
 import { note, noteAll } from './output.ts'
@@ -68,7 +69,7 @@ export async function runTrainingJob({
     run,
     split,
     leftOut: [...leftOut, ...unusable],
-    protocol: protocolOfSplit(run.options.split),
+    protocol: protocolOf(run.options.split?.by ?? 'speaker'),
   }
   const evaluation =
     split.test.length > 0
@@ -96,38 +97,49 @@ async function withCalibration(
 }
 
 async function trainWithProgress(split: Split, options: TrainOptions, signal: AbortSignal): Promise<Run> {
+  const { stop, ...progress } = trainingProgress(options.training?.epochs)
+  return await train(split, {
+    ...options,
+    ...progress,
+    signal,
+    onFeatures: (features) => {
+      progress.onFeatures(features)
+      options.onFeatures?.(features)
+    },
+    onEpoch: (record, best) => {
+      progress.onEpoch(record, best)
+      options.onEpoch?.(record, best)
+    },
+  }).finally(stop)
+}
+
+/** What is shown of a training while it goes on, as the events that `train` takes. */
+export function trainingProgress(epochs: number | undefined) {
   const extracting = startProgress('features')
   const training = startProgress('training')
   let latest = ''
-  try {
-    return await train(split, {
-      ...options,
-      signal,
-      onExtract: extracting.update,
-      onFeatures: (features) => {
-        const { failures, warnings } = features
-        extracting.stop()
-        options.onFeatures?.(features)
-        noteAll(
-          'Left out',
-          failures.map(({ error }) => error.message),
-        )
-        noteAll('Odd, but used', warnings)
-        noteCache(features)
-      },
-      onBatch: (done, total, epoch) => {
-        const epochs = options.training?.epochs
-        training.update(done, total, `epoch ${epoch}${epochs ? ` of ${epochs}` : ''}  ${latest}`)
-      },
-      onEpoch: (record, best) => {
-        const uar = record.validationUar === null ? '' : `, validation UAR ${record.validationUar.toFixed(3)}`
-        latest = `loss ${record.loss.toFixed(3)}${uar}${best ? ' *' : ''}`
-        options.onEpoch?.(record, best)
-      },
-    })
-  } finally {
-    extracting.stop()
-    training.stop()
+  return {
+    onExtract: extracting.update,
+    onFeatures: (features: FeatureSet) => {
+      const { failures, warnings } = features
+      extracting.stop()
+      noteAll(
+        'Left out',
+        failures.map(({ error }) => error.message),
+      )
+      noteAll('Odd, but used', warnings)
+      noteCache(features)
+    },
+    onBatch: (done: number, total: number, epoch: number) =>
+      training.update(done, total, `epoch ${epoch}${epochs ? ` of ${epochs}` : ''}  ${latest}`),
+    onEpoch: (record: EpochRecord, best: boolean) => {
+      const uar = record.validationUar === null ? '' : `, validation UAR ${record.validationUar.toFixed(3)}`
+      latest = `loss ${record.loss.toFixed(3)}${uar}${best ? ' *' : ''}`
+    },
+    stop: () => {
+      extracting.stop()
+      training.stop()
+    },
   }
 }
 
@@ -150,8 +162,11 @@ async function scoreTestPart(
     evaluation.failures.map(({ error }) => error.message),
   )
   const speakers = new Set(split.test.map(({ speaker }) => speaker)).size
-  const title = `Test part: ${speakers} ${run.options.split?.by === 'recording' ? '' : 'unseen '}speakers`
+  const unseen =
+    run.options.split?.by === 'recording' || run.options.split?.by === 'sentence' ? '' : 'unseen '
+  const title = `Test part: ${speakers} ${unseen}speakers`
   const written = {
+    protocol: context.protocol,
     split: run.options.split,
     testSpeakers: [...new Set(split.test.map(({ speaker }) => speaker))].sort(),
     warnings: split.warnings,
@@ -160,12 +175,6 @@ async function scoreTestPart(
   }
   await saveEvaluation(evaluation, out, title, written, context)
   return evaluation
-}
-
-/** Which recording was in which part. */
-function partsCsv(split: Split): string {
-  const rows = PARTS.flatMap((part) => split[part].map((recording) => ({ recording, cells: { part } })))
-  return manifestCsv(rows, ['part'])
 }
 
 /** The parts in words: `train 8 speakers, 480 clips; ...`. */

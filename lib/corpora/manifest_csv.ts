@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import type { Recording } from '../recording.ts'
+import { PARTS, type Split } from './parts.ts'
 
 /** What a manifest row says of its recording, in this order. */
 export const recordingColumns = [
@@ -13,6 +14,7 @@ export const recordingColumns = [
   'statement',
   'word',
   'repetition',
+  'sentence',
 ] as const satisfies readonly (keyof Recording)[]
 
 /** What a caller adds to a recording: its part, its augmentation, its prediction. */
@@ -36,4 +38,12 @@ export function manifestCsv(
     ...row.cells,
   }))
   return stringify(cells, { header: true, columns })
+}
+
+/** Which recording was in which part; those of no part are `unused`. */
+export function partsCsv(split: Split): string {
+  const rows = [...PARTS, 'unused' as const].flatMap((part) =>
+    split[part].map((recording) => ({ recording, cells: { part } })),
+  )
+  return manifestCsv(rows, ['part'])
 }

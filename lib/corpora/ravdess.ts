@@ -70,6 +70,7 @@ export const readRavdess: CorpusReader = (file, options) => {
       sex: codes.actor % 2 === 1 ? 'male' : 'female',
       intensity: codes.intensity === 1 ? 'normal' : 'strong',
       statement,
+      sentence: `ravdess-${statement}`,
       repetition: codes.repetition,
     },
     remarks: remarksOn(file.folder, codes.actor),

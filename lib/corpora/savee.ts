@@ -59,6 +59,7 @@ export const readSavee: CorpusReader = (file) => {
       ...(known.source === known.emotion ? {} : { sourceEmotion: known.source }),
       sex: 'male',
       statement: number,
+      sentence: sentenceOf(letters, Number(number)),
     },
     remarks: misfiled
       ? [
@@ -69,6 +70,17 @@ export const readSavee: CorpusReader = (file) => {
         ]
       : [],
   }
+}
+
+/**
+ * Which files have the same words: 01 to 03 are common to all emotions; 04 and 05 are an emotion's own, and neutral's 04
+ * to 15 are those of the six others again, in an order that is not told, so all of these count as one; the rest are
+ * said once.
+ */
+function sentenceOf(letters: string, number: number): string {
+  if (number <= 3) return `savee-0${number}`
+  if (number <= (letters === 'n' ? 15 : 5)) return 'savee-own'
+  return `savee-${letters}${String(number).padStart(2, '0')}`
 }
 
 function isSpeaker(text: string): boolean {

@@ -66,7 +66,8 @@ export interface ScanOptions {
  * const { recordings, oddities } = await scanCorpora(['corpora'], { tess: ['downloads/tess'], calm: 'drop' })
  * recordings[0]
  * // { path: '/home/me/corpora/Actor_01/03-01-01-01-01-01-01.wav', corpus: 'ravdess', speaker: 'ravdess-01',
- * //   emotion: 'neutral', sex: 'male', intensity: 'normal', statement: '01', repetition: 1 }
+ * //   emotion: 'neutral', sex: 'male', intensity: 'normal', statement: '01', sentence: 'ravdess-01',
+ * //   repetition: 1 }
  */
 export async function scanCorpora(
   dirs: string | readonly string[],

@@ -29,16 +29,21 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): [ke
 }
 
 /**
- * A seeded order of speakers in which every stretch has women and men in about their shares: each sex is shuffled, and
- * its k-th of n speakers goes to place (k + 1/2) / n.
+ * A seeded order in which every stretch has each kind (women and men) in about its share: each kind is shuffled, and
+ * its k-th of n goes to place (k + 1/2) / n.
  */
-export function interleaveBySex(speakers: readonly Speaker[], seed: number, purpose: string): Speaker[] {
+export function interleave<T>(
+  items: readonly T[],
+  kindOf: (item: T) => string,
+  seed: number,
+  purpose: string,
+): T[] {
   const random = seededRandom(seed, purpose)
-  const bySex = random.shuffle(groupBy(speakers, ({ sex }) => sex))
-  return bySex
+  const kinds = random.shuffle(groupBy(items, kindOf))
+  return kinds
     .flatMap(([, group]) =>
-      random.shuffle(group).map((speaker, k) => ({ speaker, place: (k + 0.5) / group.length })),
+      random.shuffle(group).map((item, k) => ({ item, place: (k + 0.5) / group.length })),
     )
     .sort((a, b) => a.place - b.place)
-    .map(({ speaker }) => speaker)
+    .map(({ item }) => item)
 }

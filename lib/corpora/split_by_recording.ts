@@ -1,9 +1,16 @@
-import { EmovoxError } from '../errors.ts'
 import { parseOptions, type SplitOptions, splitSchema } from '../options.ts'
 import { seededRandom } from '../random.ts'
 import type { Recording } from '../recording.ts'
 import { recordingName, sortRecordings } from './order.ts'
-import { assemble, checkClasses, type Part, requireRoomToTrain, requireSome, type Split } from './parts.ts'
+import {
+  assemble,
+  checkClasses,
+  type Part,
+  requireNoNames,
+  requireRoomToTrain,
+  requireSome,
+  type Split,
+} from './parts.ts'
 import { groupBy } from './speakers.ts'
 
 const INFLATED =
@@ -21,12 +28,7 @@ const INFLATED =
  */
 export function splitByRecording(recordings: readonly Recording[], options?: Partial<SplitOptions>): Split {
   const resolved = parseOptions(splitSchema, options)
-  for (const option of ['testSpeakers', 'validationSpeakers'] as const)
-    if (resolved[option] !== null)
-      throw new EmovoxError(
-        'INVALID_OPTION',
-        `option ${option}: expected none when splitting by recording, found ${resolved[option].join(', ')}`,
-      )
+  requireNoNames(resolved, 'recording')
   requireRoomToTrain(resolved)
   requireSome(recordings)
   const parts = new Map<Recording, Part>()

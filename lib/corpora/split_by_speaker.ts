@@ -1,9 +1,16 @@
 import { EmovoxError } from '../errors.ts'
 import { parseOptions, type SplitOptions, splitSchema } from '../options.ts'
 import type { Recording } from '../recording.ts'
-import { recordingName } from './order.ts'
-import { assemble, checkClasses, type Part, requireRoomToTrain, requireSome, type Split } from './parts.ts'
-import { groupBy, interleaveBySex, type Speaker, speakersOf } from './speakers.ts'
+import {
+  assemble,
+  checkClasses,
+  drawParts,
+  type Part,
+  requireRoomToTrain,
+  requireSome,
+  type Split,
+} from './parts.ts'
+import { groupBy, interleave, type Speaker, speakersOf } from './speakers.ts'
 
 type Assignment = ReadonlyMap<string, Part>
 
@@ -33,7 +40,8 @@ export function splitBySpeaker(recordings: readonly Recording[], options?: Parti
   const pools = groupBy(speakers, ({ corpus }) => corpus)
   const pooled = pools.every(([, pool]) => pool.length === 1) && pools.length > 1
   for (const [name, pool] of pooled ? [['all', speakers] as const] : pools)
-    for (const [speaker, part] of drawParts(name, pool, parts, drawn, resolved.seed)) parts.set(speaker, part)
+    for (const [speaker, part] of drawSpeakers(name, pool, parts, drawn, resolved.seed))
+      parts.set(speaker, part)
   const split = assemble(recordings, ({ speaker }) => parts.get(speaker) ?? 'train')
   if (split.train.length === 0)
     throw new EmovoxError(
@@ -42,11 +50,7 @@ export function splitBySpeaker(recordings: readonly Recording[], options?: Parti
     )
   return {
     ...split,
-    warnings: [
-      ...speakerWarnings(pools, parts, drawn, pooled),
-      ...straddlingWarnings(recordings, parts),
-      ...checkClasses(split),
-    ],
+    warnings: [...speakerWarnings(pools, parts, drawn, pooled), ...split.warnings, ...checkClasses(split)],
   }
 }
 
@@ -79,28 +83,19 @@ function namedSpeakers(speakers: readonly Speaker[], options: SplitOptions): Ass
 }
 
 /** Draws the test and validation speakers of one corpus among those that have no part yet. */
-function drawParts(
+function drawSpeakers(
   name: string,
   pool: readonly Speaker[],
   named: Assignment,
   shares: { readonly test: number; readonly validation: number },
   seed: number,
 ): Assignment {
-  const free = interleaveBySex(
-    pool.filter((speaker) => !named.has(speaker.name)),
-    seed,
-    `split ${name}`,
-  )
-  const countOf = (share: number, available: number) =>
-    share > 0 && available > 0 ? Math.min(available, Math.max(1, Math.round(share * pool.length))) : 0
-  const test = countOf(shares.test, free.length - 1)
-  // With two speakers in all, both are worth more in training and test than in validation.
-  const validation = pool.length > 2 ? countOf(shares.validation, free.length - 1 - test) : 0
-  return new Map(
-    free.map((speaker, place) => [
-      speaker.name,
-      place < test ? 'test' : place < test + validation ? 'validation' : 'train',
-    ]),
+  const free = pool.filter((speaker) => !named.has(speaker.name))
+  const order = interleave(free, ({ sex }) => sex, seed, `split ${name}`)
+  return drawParts(
+    order.map((speaker) => speaker.name),
+    pool.length,
+    shares,
   )
 }
 
@@ -128,18 +123,4 @@ function speakerWarnings(
   if (drawn.validation > 0 && !used.has('validation'))
     warnings.push('Too few speakers for a validation part: training has nothing to stop early by.')
   return warnings
-}
-
-/** The same bytes under two speakers' names may lie on both sides of a split by speaker. */
-function straddlingWarnings(recordings: readonly Recording[], parts: Assignment): string[] {
-  const twins = groupBy(
-    recordings.filter(({ contentHash }) => contentHash !== undefined),
-    ({ contentHash }) => contentHash ?? '',
-  )
-  return twins
-    .filter(([, group]) => new Set(group.map(({ speaker }) => parts.get(speaker))).size > 1)
-    .map(([, group]) => {
-      const names = group.map(recordingName).sort().join(' and ')
-      return `The same audio is in two parts, under two speakers' names: ${names}.`
-    })
 }

@@ -66,6 +66,7 @@ export const readTess: CorpusReader = (file) => {
       ...(emotion === 'surprise' ? { sourceEmotion: 'ps' } : {}),
       sex: 'female',
       word,
+      sentence: `tess-${word}`,
     },
     remarks: [...remarksOnName(written, stem), ...remarksOnFolder(file, speaker, emotion)],
   }

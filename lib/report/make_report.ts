@@ -11,7 +11,6 @@ import type { Recording } from '../recording.ts'
 import { VERSION } from '../version.ts'
 import { confusedPairs, surestMistakes } from './misheard.ts'
 import { optionGroups } from './option_groups.ts'
-import { OF_GIVEN_RECORDINGS } from './protocols.ts'
 import { type ReportData, type ReportResults, reportSchema } from './report_data.ts'
 
 const MOST_PAIRS = 8
@@ -35,6 +34,10 @@ export interface ReportContext {
   /** How the scores came about, in whole sentences. Default: that the recordings were given. */
   readonly protocol?: string
 }
+
+const OF_GIVEN_RECORDINGS =
+  'These recordings were given to a model that was trained before. Its scores are those of unseen speakers only if none ' +
+  'of these speakers was trained on.'
 
 /** All that a report says, out of an evaluation (null: there was no test part) and what is known beside it. */
 export function makeReport(

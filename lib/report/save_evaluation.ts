@@ -48,7 +48,8 @@ export async function saveEvaluation(
   )
 }
 
-function predictionRow({ recording, predicted, probabilities }: Evaluation['predictions'][number]) {
+/** One row of `predictions.csv`. */
+export function predictionRow({ recording, predicted, probabilities }: Evaluation['predictions'][number]) {
   const { path: file, corpus, speaker, emotion } = recording
   const each = EMOTIONS.map((name, k) => [name, probabilities[k].toFixed(6)])
   return { path: file, corpus, speaker, emotion, predicted, ...Object.fromEntries(each) }

@@ -66,7 +66,7 @@ t.test('extract: cold, warm, without; seen and cleared', { timeout: 120_000 }, a
 t.test('folds share what they extract, evaluate uses it too', { timeout: 240_000 }, async (t) => {
   const { folder, corpus, emovox, summary } = await setting(t)
   const train = (name: string, ...flags: string[]) =>
-    emovox('train', corpus, '--out', path.join(folder, name), '--folds', '3', ...SMALL, ...flags)
+    emovox('cv', corpus, '--out', path.join(folder, name), '--folds', '3', ...SMALL, ...flags)
   const { stderr } = await train('first')
   const [first, ...later] = stderr.match(/Features of \d+ of \d+/g) ?? []
   t.match(first, /Features of \d+ of/, 'the second fold: the first has nothing to find')
@@ -79,7 +79,7 @@ t.test('folds share what they extract, evaluate uses it too', { timeout: 240_000
   )
   t.equal(one, other)
 
-  const evaluated = await emovox('evaluate', path.join(folder, 'first', 'fold-1'), corpus, '--json')
+  const evaluated = await emovox('evaluate', path.join(folder, 'first', 'fold-1', 'seed-1'), corpus, '--json')
   t.match(evaluated.stderr, `Features of ${RECORDINGS} of ${RECORDINGS} clips`)
   t.equal(JSON.parse(evaluated.stdout).overall.clips, RECORDINGS)
 })
@@ -88,7 +88,7 @@ t.test('trouble with the folder is said once, and nothing fails', { timeout: 240
   const { folder, corpus, cache, emovox } = await setting(t)
   await writeFile(cache, 'in the way')
   const out = path.join(folder, 'run')
-  const { stderr } = await emovox('train', corpus, '--out', out, '--folds', '3', ...SMALL)
+  const { stderr } = await emovox('cv', corpus, '--out', out, '--folds', '3', ...SMALL)
   t.equal(stderr.match(/features are not cached/g)?.length, 1)
   t.match((await emovox('cache')).stdout, /^0 clips/)
   t.match((await emovox('cache', '--clear')).stdout, /^0 clips/)

@@ -11,8 +11,10 @@ t.test('wrong usage is exit code 2, and says what was expected', { timeout: 180_
     [/expected one or more folders/, 'scan'],
     [/unknown command 'dance'/, 'dance'],
     [/option seed/, 'extract', '.', '--out', 'x', '--seed', 'many'],
-    [/Allowed choices are speaker, recording/, 'train', '.', '--out', 'x', '--split', 'clip'],
-    [/option folds/, 'train', '.', '--out', 'x', '--folds', 'some'],
+    [/Allowed choices are speaker, sentence/, 'train', '.', '--out', 'x', '--split', 'clip'],
+    [/Expected a number/, 'cv', '.', '--out', 'x', '--folds', 'some'],
+    [/option seeds/, 'cv', '.', '--out', 'x', '--seeds', '0'],
+    [/Allowed|Expected one of speaker, sentence/, 'cv', '.', '--out', 'x', '--by', 'clip'],
     [/option epochs/, 'train', '.', '--out', 'x', '--epochs', '0'],
   ]
   for (const [expected, ...args] of cases) {
@@ -40,6 +42,7 @@ t.test('help is there for every command', { timeout: 180_000 }, async (t) => {
     'scan',
     'extract',
     'train',
+    'cv',
     'evaluate',
     'predict',
     'export',

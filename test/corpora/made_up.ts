@@ -1,7 +1,7 @@
 import { EMOTIONS, type Emotion } from '../../lib/emotions.ts'
 import type { CorpusName, Recording } from '../../lib/recording.ts'
 
-/** Recordings of speakers who have every emotion twice; nothing of it is on the disk. */
+/** Recordings of speakers who say two sentences in every emotion; nothing of it is on the disk. */
 export function madeUp(
   corpus: CorpusName,
   speakers: number,
@@ -17,6 +17,7 @@ export function madeUp(
         corpus,
         sex: Number(number) % 2 === 1 ? ('male' as const) : ('female' as const),
         repetition,
+        sentence: `${corpus}-${repetition}`,
       })),
     ),
   )

@@ -16,8 +16,8 @@ t.test('rows say what the corpus tells, then what the caller adds', async (t) =>
   const csv = manifestCsv([{ recording, cells: { part: 'test', copy: 0 } }, { recording }], ['part', 'copy'])
   const [header, first, second, end] = csv.split('\n')
   t.equal(header, [...recordingColumns, 'part', 'copy'].join(','))
-  t.equal(first, '"/a, ""b""/DC_a01.wav",savee,savee-dc,angry,anger,male,,01,,,test,0')
-  t.equal(second, '"/a, ""b""/DC_a01.wav",savee,savee-dc,angry,anger,male,,01,,,,')
+  t.equal(first, '"/a, ""b""/DC_a01.wav",savee,savee-dc,angry,anger,male,,01,,,,test,0')
+  t.equal(second, '"/a, ""b""/DC_a01.wav",savee,savee-dc,angry,anger,male,,01,,,,,')
   t.equal(end, '')
 })
 

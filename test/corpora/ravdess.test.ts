@@ -17,6 +17,7 @@ t.test('seven numbers say what is spoken, how and by whom', async (t) => {
       sex: 'female',
       intensity: 'strong',
       statement: '01',
+      sentence: 'ravdess-01',
       repetition: 2,
     },
     remarks: [],

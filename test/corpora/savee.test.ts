@@ -11,6 +11,7 @@ t.test('flat and foldered names say the same', async (t) => {
     corpus: 'savee',
     sex: 'male',
     statement: '03',
+    sentence: 'savee-03',
   }
   t.same(read('JK_su03.wav'), {
     id: 'savee/jk_su03',
@@ -41,6 +42,19 @@ t.test('15 sentences an emotion, 30 for neutral', async (t) => {
   t.match(read('DC_a16.wav'), { kind: 'bad-name', reason: /sentence 16 of anger, expected 01 to 15/ })
   t.match(read('n31.wav', 'DC'), { kind: 'bad-name', reason: /expected 01 to 30/ })
   t.match(read('DC_a00.wav'), { kind: 'bad-name' })
+})
+
+t.test('files with the same words have the same sentence', async (t) => {
+  const sentences = (...names: string[]) =>
+    new Set(
+      names.map((name) => {
+        const reading = read(`DC_${name}.wav`)
+        return reading && 'recording' in reading ? reading.recording.sentence : undefined
+      }),
+    ).size
+  t.equal(sentences('a01', 'd01', 'sa01', 'n01'), 1, 'common')
+  t.equal(sentences('a04', 'a05', 'su05', 'n04', 'n15'), 1, "an emotion's own, and neutral's of all others")
+  t.equal(sentences('a06', 'd06', 'n16', 'a03', 'a04'), 5)
 })
 
 t.test('what is not used is said to be', async (t) => {

@@ -140,15 +140,6 @@ t.test('missing classes', async (t) => {
   })
 })
 
-t.test('the same audio under two speakers is warned of', async (t) => {
-  const recordings = madeUp('ravdess', 4).map((recording) =>
-    recording.emotion === 'sad' && recording.repetition === 1
-      ? { ...recording, contentHash: 'ab' }
-      : recording,
-  )
-  t.match(splitBySpeaker(recordings).warnings, [/The same audio is in two parts/])
-})
-
 t.test('by recording: shares of every emotion, and a warning', async (t) => {
   const recordings = madeUp('ravdess', 20)
   const split = splitByRecording(recordings)

@@ -20,6 +20,7 @@ t.test('speaker, word, emotion', async (t) => {
       sourceEmotion: 'ps',
       sex: 'female',
       word: 'neat',
+      sentence: 'tess-neat',
     },
     remarks: [],
   })

@@ -13,7 +13,7 @@ import {
 } from '../../lib/options.ts'
 import type { Recording } from '../../lib/recording.ts'
 import type { ReportContext } from '../../lib/report/make_report.ts'
-import { protocolOfSplit } from '../../lib/report/protocols.ts'
+import { protocolOf } from '../../lib/validation/protocol.ts'
 import { madeUp } from '../corpora/made_up.ts'
 
 /** Markup, quotes and entities, as a file or a speaker may be named. */
@@ -65,7 +65,7 @@ export function someContext(recordings: readonly Recording[]): ReportContext {
   const errors = { ece: 0.1, nll: 1.2 }
   return {
     name: HOSTILE,
-    protocol: protocolOfSplit({ by: 'speaker' }),
+    protocol: protocolOf('speaker'),
     leftOut: [{ kind: 'bad-name', reason: `${HOSTILE}: not a name` }],
     split: {
       train: recordings.slice(28),

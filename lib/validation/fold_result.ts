@@ -1,0 +1,112 @@
+import type { Fold } from '../corpora/split.ts'
+import { EmovoxError } from '../errors.ts'
+import type { Failure, FeatureSet } from '../features/feature_set.ts'
+import { evaluate, type ScoredRecording } from '../model/evaluate.ts'
+import type { FitEvents } from '../model/fit.ts'
+import type { Run } from '../model/run.ts'
+import { type TrainOptions, train } from '../model/train.ts'
+import { type FoldOptions, parseOptions, type SplitOptions, splitSchema } from '../options.ts'
+
+/** What every training of a cross-validation does alike. Its seeds and its split are those of the fold. */
+export type Configuration = Omit<TrainOptions, keyof TrainingEvents | 'split' | 'cache'>
+
+export interface TrainingEvents extends FitEvents {
+  readonly onExtract?: (done: number, total: number) => void
+  readonly onFeatures?: (features: FeatureSet) => void
+  /** While the test part's features are computed. */
+  readonly onTest?: (done: number, total: number) => void
+}
+
+/** One training: its test part as its model hears it, and what is worth knowing of the training. */
+export interface FoldResult {
+  readonly predictions: readonly ScoredRecording[]
+  /** Test recordings that could not be used. */
+  readonly failures: readonly Failure[]
+  /** Epochs trained. */
+  readonly epochs: number
+  /** Of the epoch whose weights were kept; null without a validation part. */
+  readonly validationUar: number | null
+  /** Of training and test together. */
+  readonly seconds: number
+}
+
+/** A configuration with the seed of everything that is drawn in training: weights, batches, augmentation, dropout. */
+export function withSeed(configuration: Configuration, seed: number): Configuration {
+  return {
+    ...configuration,
+    model: { ...configuration.model, seed },
+    training: { ...configuration.training, seed },
+  }
+}
+
+/**
+ * Trains on a fold's training and validation parts, then scores its test part, once.
+ *
+ * @param keep is given the run before the test part is touched.
+ * @returns null when the signal ended it early: a model that was stopped by hand is not scored.
+ */
+export async function trainFold(
+  fold: Fold,
+  configuration: Configuration,
+  {
+    by,
+    cache,
+    events,
+    keep,
+  }: {
+    readonly by: FoldOptions['by']
+    readonly cache?: TrainOptions['cache']
+    readonly events: TrainingEvents
+    readonly keep?: (run: Run) => Promise<void>
+  },
+): Promise<FoldResult | null> {
+  const started = performance.now()
+  const run = await unlessStopped(
+    train(fold, { ...configuration, ...events, cache, split: splitOf(fold, by) }),
+    events.signal,
+  )
+  if (run === null) return null
+  try {
+    if (run.interrupted) return null
+    await keep?.(run)
+    const { signal, onTest } = events
+    const evaluation = await unlessStopped(
+      evaluate(run, fold.test, { cache, signal, onProgress: onTest }),
+      signal,
+    )
+    if (evaluation === null) return null
+    const { predictions, failures } = evaluation
+    const kept = run.history.find(({ epoch }) => epoch === run.bestEpoch)
+    return {
+      predictions,
+      failures,
+      epochs: run.history.length,
+      validationUar: kept?.validationUar ?? null,
+      seconds: (performance.now() - started) / 1000,
+    }
+  } finally {
+    run.model.dispose()
+  }
+}
+
+/** Null in the place of the error of work that was stopped before it had anything to show. */
+async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T | null> {
+  try {
+    return await work
+  } catch (thrown) {
+    if (signal?.aborted && thrown instanceof EmovoxError && thrown.code === 'ABORTED') return null
+    throw thrown
+  }
+}
+
+/** The split by which `train` would do this fold again, where there is one; a fold's `manifest.csv` always says it. */
+function splitOf(fold: Fold, by: FoldOptions['by']): SplitOptions | undefined {
+  if (by === 'sentence' || by === 'speaker-and-sentence') return undefined
+  const speakersIn = (part: 'test' | 'validation') => [...new Set(fold[part].map(({ speaker }) => speaker))]
+  const validation = speakersIn('validation')
+  return parseOptions(splitSchema, {
+    by: 'speaker',
+    testSpeakers: speakersIn('test'),
+    ...(validation.length > 0 ? { validationSpeakers: validation } : { validation: 0 }),
+  })
+}
