@@ -1,11 +1,7 @@
-import { BarChart } from 'echarts/charts'
-import { use } from 'echarts/core'
 import { drawSvg } from '../lib/report/svg_chart.ts'
 import type { Measured } from './measure.ts'
 import { OURS } from './peers.ts'
 import { ratioText } from './results_table.ts'
-
-use([BarChart])
 
 const ROW = 19
 const TOP = 84
@@ -92,9 +88,11 @@ export function benchSvg(measured: readonly Measured[], machine: string): string
         })),
       })),
     },
-    `Times of emovox and its peers, relative to emovox, on a logarithmic scale. ${machine}`,
-    WIDTH,
-    TOP + longest * ROW + BOTTOM,
+    {
+      description: `Times of emovox and its peers, relative to emovox, on a logarithmic scale. ${machine}`,
+      width: WIDTH,
+      height: TOP + longest * ROW + BOTTOM,
+    },
   )
 }
 

@@ -54,12 +54,14 @@ export {
   spectralRolloff,
 } from './features/spectral.ts'
 export { createModel } from './model/architecture.ts'
+export { type Calibration, calibrateRun } from './model/calibrate_run.ts'
 export { type Evaluation, evaluate } from './model/evaluate.ts'
 export { type LiveWindow, recogniseStream } from './model/live.ts'
 export type { Metrics } from './model/metrics.ts'
-export { type Prediction, predict } from './model/predict.ts'
+export { type Prediction, type PredictOptions, predict } from './model/predict.ts'
 export { PRESETS, type Preset, type PresetName } from './model/presets.ts'
 export { loadRun, type Run, saveRun } from './model/run.ts'
+export { tensorboardLog } from './model/tensorboard.ts'
 export { type TrainOptions, train } from './model/train.ts'
 export type {
   AudioOptions,
@@ -77,7 +79,10 @@ export type {
   TrainingOptions,
 } from './options.ts'
 export type { CorpusName, Recording } from './recording.ts'
+export { makeReport, type ReportContext } from './report/make_report.ts'
 export { saveEvaluation } from './report/save_evaluation.ts'
+export { loadReport, saveReport } from './report/save_report.ts'
+export { type ReportServer, serveReport } from './report/serve.ts'
 export { exportTflite, type TfliteExport } from './tflite/export.ts'
 export { type ExportRunOptions, exportRun, tfliteModelOf } from './tflite/export_run.ts'
 export { drawTflite } from './tflite/inspect/drawing.ts'

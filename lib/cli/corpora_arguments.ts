@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { type Manifest, type ScanOptions, scanCorpora } from '../corpora/scan.ts'
+import { type Manifest, type Oddity, type ScanOptions, scanCorpora } from '../corpora/scan.ts'
 import { EmovoxError } from '../errors.ts'
 import { noteAll } from './output.ts'
 import { startProgress } from './progress.ts'
@@ -60,3 +60,10 @@ export function noteOddities({ oddities }: Manifest): void {
     )
   }
 }
+
+/** The oddities that were not used, as a report lists them. */
+export function leftOut({ oddities }: Manifest): Oddity[] {
+  return oddities.filter(({ kind }) => !USED_ALL_THE_SAME.has(kind))
+}
+
+const USED_ALL_THE_SAME: ReadonlySet<string> = new Set(['misnamed', 'misfiled', 'same-audio'])

@@ -59,6 +59,7 @@ function closingWords(corpus: string, out: string, maxError: number): string {
   return `
 These numbers come from synthetic speech: they show that everything works, and nothing about real voices.
 
+  ${path.join(out, 'report.html')}                                 everything at a glance; emovox report ${out} --serve plays the mistakes
   ${path.join(out, 'confusion-matrix.svg')}, learning-curves.svg   pictures
   ${path.join(out, 'metrics.json')}, predictions.csv               scores, and what was heard in each clip
   ${path.join(out, 'model.tflite')}                                the model (within ${maxError.toExponential(1)} of TensorFlow's answers)

@@ -4,7 +4,7 @@ import { evaluate } from '../model/evaluate.ts'
 import { loadRun } from '../model/run.ts'
 import { saveEvaluation } from '../report/save_evaluation.ts'
 import { addCacheFlags, type CacheFlags, cacheChoice, noteCache } from './cache_flags.ts'
-import { addCorpora, type CorpusFlags, scanGiven } from './corpora_arguments.ts'
+import { addCorpora, type CorpusFlags, leftOut, scanGiven } from './corpora_arguments.ts'
 import { interruptible } from './interrupt.ts'
 import { printEvaluation } from './metrics_table.ts'
 import { note, noteAll, printJson } from './output.ts'
@@ -15,7 +15,7 @@ export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description('Score a trained model on recordings.')
     .argument('<run>', 'folder made by "emovox train"')
-    .option('--out <dir>', 'write metrics.json, predictions.csv and confusion-matrix.svg there')
+    .option('--out <dir>', 'write metrics.json, predictions.csv, confusion-matrix.svg and report.html there')
     .option('--json', 'print the metrics for programs')
   addCorpora(command)
   addCacheFlags(command)
@@ -45,7 +45,13 @@ async function evaluateRun(
     evaluation.failures.map(({ error }) => error.message),
   )
   if (flags.out)
-    await saveEvaluation(evaluation, flags.out, `${evaluation.overall.clips} recordings`, { run: folder })
+    await saveEvaluation(
+      evaluation,
+      flags.out,
+      `${evaluation.overall.clips} recordings`,
+      { run: folder },
+      { run, leftOut: leftOut(manifest) },
+    )
   if (flags.json) printJson({ overall: evaluation.overall, perCorpus: evaluation.perCorpus })
   else printEvaluation(evaluation)
   if (flags.out) note(`\nWritten to ${flags.out}`)

@@ -13,6 +13,7 @@ import { inspectCommand } from './inspect.ts'
 import { listenCommand } from './listen.ts'
 import { note } from './output.ts'
 import { predictCommand } from './predict.ts'
+import { reportCommand } from './report.ts'
 import { scanCommand } from './scan.ts'
 import { setupCommand } from './setup.ts'
 import { trainCommand } from './train.ts'
@@ -38,6 +39,7 @@ function program(): Command {
     listenCommand(),
     exportCommand(),
     inspectCommand(),
+    reportCommand(),
     demoCommand(),
     fetchCommand(),
     cacheCommand(),

@@ -14,6 +14,7 @@ export function predictCommand(): Command {
     .argument('<model>', 'folder made by "emovox train", or a .tflite file, which needs no TensorFlow')
     .argument('<file...>', 'audio files; a long one is heard in windows that overlap by half')
     .option('--windows', 'show every window of a file')
+    .option('--calibrated', 'scale probabilities by the temperature that was fitted on the validation part')
     .option('--json', 'print probabilities for programs, with every window')
     .action(predictFiles)
 }
@@ -24,16 +25,22 @@ interface Answer {
   readonly error?: EmovoxError
 }
 
+interface PredictFlags {
+  readonly windows?: boolean
+  readonly calibrated?: boolean
+  readonly json?: boolean
+}
+
 type Predict = (file: string) => Promise<Prediction>
 
-async function predictFiles(model: string, files: string[], flags: { windows?: boolean; json?: boolean }) {
-  const predictOf = await loadModel(model)
+async function predictFiles(model: string, files: string[], flags: PredictFlags) {
+  const predictOf = await loadModel(model, flags)
   const answers: Answer[] = []
   for (const file of files) {
     try {
       answers.push({ file, prediction: await predictOf(file) })
     } catch (thrown) {
-      if (!(thrown instanceof EmovoxError)) throw thrown
+      if (!(thrown instanceof EmovoxError) || thrown.code === 'INVALID_OPTION') throw thrown
       answers.push({ file, error: thrown })
     }
   }
@@ -44,13 +51,18 @@ async function predictFiles(model: string, files: string[], flags: { windows?: b
     throw new EmovoxError('UNREADABLE', `${failed.length} of ${files.length} files could not be used`)
 }
 
-async function loadModel(model: string): Promise<Predict> {
+async function loadModel(model: string, { calibrated = false }: PredictFlags): Promise<Predict> {
   if (model.toLowerCase().endsWith('.tflite')) {
+    if (calibrated)
+      throw new EmovoxError(
+        'INVALID_OPTION',
+        `option calibrated: expected the folder of a run, which has the temperature, found ${model}`,
+      )
     const runner = await loadTflite(model)
     return (file) => predictTflite(runner, file)
   }
   const run = await loadRun(model)
-  return (file) => predict(run, file)
+  return (file) => predict(run, file, { calibrated })
 }
 
 function printAnswers(answers: readonly Answer[], windows: boolean): void {

@@ -1,10 +1,11 @@
 import path from 'node:path'
 import { Command, Option } from 'commander'
-import { requireRecordings } from '../corpora/scan.ts'
+import { type Manifest, requireRecordings } from '../corpora/scan.ts'
 import { splitRecordings } from '../corpora/split.ts'
 import { EmovoxError } from '../errors.ts'
 import type { Evaluation } from '../model/evaluate.ts'
 import { PRESET_NAMES, PRESETS, type PresetName } from '../model/presets.ts'
+import { tensorboardLog } from '../model/tensorboard.ts'
 import type { TrainOptions } from '../model/train.ts'
 import {
   audioSchema,
@@ -19,10 +20,9 @@ import {
   splitSchema,
   trainingSchema,
 } from '../options.ts'
-import type { Recording } from '../recording.ts'
 import { protocolOf } from '../validation/protocol.ts'
 import { addCacheFlags, type CacheFlags, cacheChoice } from './cache_flags.ts'
-import { addCorpora, type CorpusFlags, noteOddities, scanGiven } from './corpora_arguments.ts'
+import { addCorpora, type CorpusFlags, leftOut, noteOddities, scanGiven } from './corpora_arguments.ts'
 import { describeExport } from './export.ts'
 import { interruptible } from './interrupt.ts'
 import { printEvaluation } from './metrics_table.ts'
@@ -42,6 +42,7 @@ export interface OptionFlags extends CacheFlags {
 
 interface TrainFlags extends CorpusFlags, OptionFlags {
   readonly out: string
+  readonly tensorboard?: string
   readonly json?: boolean
 }
 
@@ -57,6 +58,7 @@ export function trainCommand(): Command {
     )
     .option('--no-augment', 'train on the recordings alone, the same in every epoch')
     .option('--no-spectral', 'train on the recordings and all their copies, the same in every epoch')
+    .option('--tensorboard <dir>', 'write loss, accuracy and UAR of every epoch there, for TensorBoard')
     .option('--json', 'print the metrics for programs')
   addCorpora(command)
   addCacheFlags(command)
@@ -90,8 +92,8 @@ async function trainOn(dirs: string[], flags: TrainFlags, signal: AbortSignal): 
   const options = trainOptions(flags)
   const manifest = await scanGiven(dirs, flags, signal)
   noteOddities(manifest)
-  const recordings = requireRecordings(manifest)
-  const evaluation = await trainOnce(recordings, flags, options, signal)
+  requireRecordings(manifest)
+  const evaluation = await trainOnce(manifest, flags, options, signal)
   if (flags.json) printJson(evaluation && { overall: evaluation.overall, perCorpus: evaluation.perCorpus })
   else if (evaluation) {
     printEvaluation(evaluation)
@@ -149,14 +151,21 @@ export function trainOptions(flags: OptionFlags): TrainOptions {
 }
 
 async function trainOnce(
-  recordings: readonly Recording[],
+  manifest: Manifest,
   flags: TrainFlags,
   options: TrainOptions,
   signal: AbortSignal,
 ): Promise<Evaluation | null> {
-  const split = splitRecordings(recordings, options.split)
+  const split = splitRecordings(manifest.recordings, options.split)
   noteSplit(split)
-  const result = await runTrainingJob({ split, options, out: flags.out, signal })
+  const onEpoch = flags.tensorboard === undefined ? undefined : await tensorboardLog(flags.tensorboard)
+  const result = await runTrainingJob({
+    split,
+    options: { ...options, onEpoch },
+    out: flags.out,
+    signal,
+    leftOut: leftOut(manifest),
+  })
   noteResult(result)
   return result.evaluation
 }

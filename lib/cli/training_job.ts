@@ -4,12 +4,15 @@ import { partsCsv } from '../corpora/manifest_csv.ts'
 import { PARTS, type Split } from '../corpora/split.ts'
 import type { FeatureSet } from '../features/feature_set.ts'
 import { writeWhole } from '../files.ts'
+import { calibrateRun } from '../model/calibrate_run.ts'
 import { type Evaluation, evaluate } from '../model/evaluate.ts'
 import type { EpochRecord } from '../model/fit.ts'
-import { type Run, saveRun } from '../model/run.ts'
+import { type Run, saveCalibration, saveRun } from '../model/run.ts'
 import { type TrainOptions, train } from '../model/train.ts'
 import { learningCurvesSvg } from '../report/learning_curves.ts'
+import { type LeftOutFile, makeReport, type ReportContext } from '../report/make_report.ts'
 import { saveEvaluation } from '../report/save_evaluation.ts'
+import { saveReport } from '../report/save_report.ts'
 import { protocolOf } from '../validation/protocol.ts'
 import { noteCache } from './cache_flags.ts'
 import { type ExportReport, exportChecked } from './export_job.ts'
@@ -24,6 +27,8 @@ export interface TrainingJob {
   readonly signal: AbortSignal
   /** Written into metrics.json: what a reader must know to judge the scores. */
   readonly facts?: Readonly<Record<string, unknown>>
+  /** Files that the scan left out, for the report. */
+  readonly leftOut?: readonly LeftOutFile[]
 }
 
 export interface TrainingResult {
@@ -43,20 +48,51 @@ export async function runTrainingJob({
   out,
   signal,
   facts,
+  leftOut = [],
 }: TrainingJob): Promise<TrainingResult> {
   await writeWhole(path.join(out, 'manifest.csv'), partsCsv(split))
-  const run = await trainWithProgress(split, options, signal)
-  await saveRun(run, out)
+  const unusable: LeftOutFile[] = []
+  const onFeatures = (features: FeatureSet) => {
+    unusable.push(...features.failures.map(({ error }) => ({ kind: error.code, reason: error.message })))
+    options.onFeatures?.(features)
+  }
+  const trained = await trainWithProgress(split, { ...options, onFeatures }, signal)
+  await saveRun(trained, out)
+  const run = await withCalibration(trained, split, out, options.cache)
   await writeWhole(path.join(out, 'history.csv'), stringify([...run.history], { header: true }))
   await writeWhole(
     path.join(out, 'learning-curves.svg'),
     learningCurvesSvg(run.history, run.bestEpoch, 'Learning curves'),
   )
+  const context: ReportContext = {
+    name: path.basename(path.resolve(out)),
+    run,
+    split,
+    leftOut: [...leftOut, ...unusable],
+    protocol: protocolOf(run.options.split?.by ?? 'speaker'),
+  }
   const evaluation =
-    split.test.length > 0 ? await scoreTestPart(run, split, { out, facts, cache: options.cache }) : null
+    split.test.length > 0
+      ? await scoreTestPart(run, split, { out, facts, context, cache: options.cache })
+      : null
+  if (!evaluation) await saveReport(makeReport(null, 'No test part', context), out)
   await saveKeptClips(run, out, split, options.cache)
   const tflite = await exportChecked(run, out, path.join(out, 'model.tflite'))
   return { run, evaluation, tflite }
+}
+
+/** The run with the temperature that the validation part asks for, if there is one. */
+async function withCalibration(
+  run: Run,
+  { validation }: Split,
+  out: string,
+  cache: TrainOptions['cache'],
+): Promise<Run> {
+  const validated = run.history.some(({ validationLoss }) => validationLoss !== null)
+  if (!validated) return run
+  const calibration = await calibrateRun(run, validation, { cache })
+  await saveCalibration(calibration, out)
+  return { ...run, calibration }
 }
 
 async function trainWithProgress(split: Split, options: TrainOptions, signal: AbortSignal): Promise<Run> {
@@ -65,6 +101,10 @@ async function trainWithProgress(split: Split, options: TrainOptions, signal: Ab
     ...options,
     ...progress,
     signal,
+    onFeatures: (features) => {
+      progress.onFeatures(features)
+      options.onFeatures?.(features)
+    },
     onEpoch: (record, best) => {
       progress.onEpoch(record, best)
       options.onEpoch?.(record, best)
@@ -105,7 +145,12 @@ export function trainingProgress(epochs: number | undefined) {
 async function scoreTestPart(
   run: Run,
   split: Split,
-  { out, facts, cache }: Pick<TrainingJob, 'out' | 'facts'> & Pick<TrainOptions, 'cache'>,
+  {
+    out,
+    facts,
+    context,
+    cache,
+  }: Pick<TrainingJob, 'out' | 'facts'> & Pick<TrainOptions, 'cache'> & { context: ReportContext },
 ): Promise<Evaluation> {
   const progress = startProgress('testing')
   const evaluation = await evaluate(run, split.test, { cache, onProgress: progress.update }).finally(
@@ -119,14 +164,15 @@ async function scoreTestPart(
   const unseen =
     run.options.split?.by === 'recording' || run.options.split?.by === 'sentence' ? '' : 'unseen '
   const title = `Test part: ${speakers} ${unseen}speakers`
-  await saveEvaluation(evaluation, out, title, {
-    protocol: protocolOf(run.options.split?.by ?? 'speaker'),
+  const written = {
+    protocol: context.protocol,
     split: run.options.split,
     testSpeakers: [...new Set(split.test.map(({ speaker }) => speaker))].sort(),
     warnings: split.warnings,
     interrupted: run.interrupted,
     ...facts,
-  })
+  }
+  await saveEvaluation(evaluation, out, title, written, context)
   return evaluation
 }
 

@@ -6,6 +6,7 @@ import { EMOTIONS, type Emotion } from '../emotions.ts'
 import { EmovoxError } from '../errors.ts'
 import { normalise } from '../features/normalisation.ts'
 import type { FeatureOptions } from '../options.ts'
+import { applyTemperature } from './calibration.ts'
 import { argMax } from './metrics.ts'
 import { probabilitiesOf } from './probabilities.ts'
 import type { Run } from './run.ts'
@@ -36,20 +37,53 @@ export type Classifier = (inputs: Float32Array, clips: number) => Float32Array |
 /** Makes a classifier's inputs, one after the other, of windows: samples at the model's rate, no longer than a clip. */
 export type Preparation = (windows: readonly Float32Array[], options: FeatureOptions) => Promise<Float32Array>
 
+export interface PredictOptions {
+  /** Probabilities after temperature scaling, as it was fitted on the run's validation part. Default: false. */
+  readonly calibrated?: boolean
+}
+
 /**
  * Says which emotion is heard in a recording of any length.
  *
  * @param source a file's path, its bytes, or samples with their rate.
- * @throws EmovoxError of decoding (`FILE_NOT_FOUND`, `NOT_AUDIO`, ...), naming the file.
+ * @throws EmovoxError of decoding (`FILE_NOT_FOUND`, `NOT_AUDIO`, ...), naming the file; `INVALID_OPTION` when calibrated
+ *   probabilities are asked of a run that has no temperature.
  * @example
  * const run = await loadRun('runs/first')
  * const { emotion, probabilities } = await predict(run, 'clip.wav')
  */
-export async function predict(run: Run, source: AudioSource): Promise<Prediction> {
+export async function predict(
+  run: Run,
+  source: AudioSource,
+  { calibrated = false }: PredictOptions = {},
+): Promise<Prediction> {
   const { frames, coefficients } = run.options.model
   const classify: Classifier = (features) =>
     probabilitiesOf(run.model, { data: normalise(features, run.normalisation), frames, coefficients })
-  return predictWith(classify, run.options.features, source)
+  return predictWith(
+    calibrated ? scaled(classify, temperatureOf(run)) : classify,
+    run.options.features,
+    source,
+  )
+}
+
+function temperatureOf({ calibration }: Run): number {
+  if (calibration) return calibration.temperature
+  throw new EmovoxError(
+    'INVALID_OPTION',
+    'option calibrated: expected a run with a temperature (trained with a validation part), found none',
+  )
+}
+
+function scaled(classify: Classifier, temperature: number): Classifier {
+  return async (features, clips) => {
+    const probabilities = await classify(features, clips)
+    const classes = probabilities.length / clips
+    const rows = Array.from({ length: clips }, (_, k) => [
+      ...probabilities.subarray(k * classes, (k + 1) * classes),
+    ])
+    return Float32Array.from(rows.flatMap((row) => applyTemperature(row, temperature)))
+  }
 }
 
 /** {@link predict} with any classifier, a `.tflite` file's for one. */

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type * as tfjs from '@tensorflow/tfjs-node'
 import { EMOTIONS } from '../emotions.ts'
-import { EmovoxError, messageOf } from '../errors.ts'
+import { EmovoxError, messageOf, systemCode } from '../errors.ts'
 import type { Normalisation } from '../features/normalisation.ts'
 import { storedFeatureSchema } from '../features/stored_options.ts'
 import { makeFolder, writeJson, writeWhole } from '../files.ts'
@@ -16,6 +16,7 @@ import {
   type TrainingOptions,
 } from '../options.ts'
 import { VERSION } from '../version.ts'
+import type { Calibration } from './calibrate_run.ts'
 import type { EpochRecord } from './fit.ts'
 import { registerFusedLstm } from './fused_lstm.ts'
 import { registerStatisticsPooling } from './statistics_pooling.ts'
@@ -42,12 +43,14 @@ export interface Run {
   readonly bestEpoch: number
   /** True when training was stopped by hand before its time. */
   readonly interrupted: boolean
+  /** Temperature scaling, if it was fitted. */
+  readonly calibration?: Calibration | null
 }
 
 /**
  * Saves a run into a folder: `model/` (model.json and weights.bin, as tfjs lays them out: any tfjs loads it; networks of
  * the preset `best` have one layer of our own, `lib/model/statistics_pooling.ts`), `options.json`, `normalisation.json`,
- * `history.json`.
+ * `history.json`, `calibration.json` where a temperature was fitted.
  *
  * @throws EmovoxError `WRITE_FAILED`.
  */
@@ -57,10 +60,24 @@ export async function saveRun(run: Run, folder: string): Promise<void> {
   await writeJson(path.join(folder, 'normalisation.json'), run.normalisation)
   const { history, bestEpoch, interrupted } = run
   await writeJson(path.join(folder, 'history.json'), { bestEpoch, interrupted, epochs: history })
+  await saveCalibration(run.calibration ?? null, folder)
   const made = { emovox: VERSION, node: process.version, tensorflow: tensorflow().version.tfjs }
   // Last: a folder with options.json is a whole run.
   await writeJson(path.join(folder, 'options.json'), { ...run.options, emotions: EMOTIONS, made })
 }
+
+/**
+ * Saves a run's calibration beside it; null removes one that an earlier run left.
+ *
+ * @throws EmovoxError `WRITE_FAILED`.
+ */
+export async function saveCalibration(calibration: Calibration | null, folder: string): Promise<void> {
+  const file = path.join(folder, CALIBRATION)
+  if (calibration) await writeJson(file, calibration)
+  else await rm(file, { force: true })
+}
+
+const CALIBRATION = 'calibration.json'
 
 async function saveModel(model: tfjs.LayersModel, folder: string): Promise<void> {
   const { io } = tensorflow()
@@ -114,6 +131,7 @@ export async function loadRun(folder: string): Promise<Run> {
     history: curves.epochs,
     bestEpoch: curves.bestEpoch,
     interrupted: curves.interrupted,
+    calibration: await loadCalibration(folder),
   }
 }
 
@@ -123,6 +141,21 @@ function featuresOf({ features }: RunOptions, folder: string): FeatureOptions {
   } catch (cause) {
     throw new EmovoxError('BAD_RUN', `${folder}/options.json: features: ${messageOf(cause)}`, { cause })
   }
+}
+
+async function loadCalibration(folder: string): Promise<Calibration | null> {
+  const exists = await stat(path.join(folder, CALIBRATION)).then(
+    () => true,
+    (cause) => systemCode(cause) !== 'ENOENT',
+  )
+  if (!exists) return null
+  const calibration = await readJson<Calibration>(folder, CALIBRATION)
+  if (!(calibration?.temperature > 0))
+    throw new EmovoxError(
+      'BAD_RUN',
+      `${folder}/${CALIBRATION}: expected a temperature above 0, found ${calibration?.temperature}`,
+    )
+  return calibration
 }
 
 async function loadModel(file: string): Promise<tfjs.LayersModel> {

@@ -4,14 +4,17 @@ import { manifestCsv } from '../corpora/manifest_csv.ts'
 import { EMOTIONS } from '../emotions.ts'
 import { writeWhole } from '../files.ts'
 import { confusionMatrixSvg } from '../report/confusion_matrix.ts'
+import { makeReport } from '../report/make_report.ts'
 import { predictionRow } from '../report/save_evaluation.ts'
+import { saveReport } from '../report/save_report.ts'
 import { VERSION } from '../version.ts'
 import type { CrossValidation } from './cross_validate.ts'
 
 /**
  * Writes a cross-validation into a folder: `cv.json` (scores, options, a line a training and a speaker; what
  * {@link loadResult} reads), `predictions.csv` (a row a test recording and seed), `recordings.csv` (the fold that tests
- * each recording, and the SHA-256 of its file) and `confusion-matrix.svg`.
+ * each recording, and the SHA-256 of its file) `confusion-matrix.svg`
+ * and `report.html` (with `report.json`).
  *
  * @throws EmovoxError `WRITE_FAILED`.
  */
@@ -22,6 +25,9 @@ export async function saveCrossValidation(result: CrossValidation, folder: strin
     path.join(folder, 'confusion-matrix.svg'),
     confusionMatrixSvg(result.overall, describeFolds(result)),
   )
+  const { protocol } = result
+  const name = path.basename(path.resolve(folder))
+  await saveReport(makeReport(result, describeFolds(result), { name, protocol }), folder)
   // Last: a folder with cv.json has all of it.
   await writeWhole(path.join(folder, 'cv.json'), `${compactJson(cvJson(result))}\n`)
 }

@@ -22,6 +22,8 @@ t.test('folds and seeds: files, tables, and the same again', { timeout: 240_000 
     'fold-3',
     'predictions.csv',
     'recordings.csv',
+    'report.html',
+    'report.json',
   ])
   const predictions = await readFile(path.join(out, 'predictions.csv'), 'utf8')
   t.equal(predictions.trim().split('\n').length - 1, 180)

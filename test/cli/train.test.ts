@@ -3,6 +3,7 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { encodeWav } from '../../lib/audio/wav.ts'
+import { readScalars } from '../model/event_file.ts'
 import { BIN, emovox, SMALL, smallCorpus, start } from './emovox_process.ts'
 
 async function rowsOf(file: string): Promise<string[]> {
@@ -12,7 +13,10 @@ async function rowsOf(file: string): Promise<string[]> {
 t.test('train, evaluate, predict, export', { timeout: 240_000 }, async (t) => {
   const corpus = await smallCorpus(t)
   const run = path.join(corpus, '..', 'run')
-  const trained = await emovox('train', corpus, '--out', run, ...SMALL, '--json')
+  const trained = await emovox(
+    ...['train', corpus, '--out', run, ...SMALL],
+    ...['--tensorboard', path.join(run, 'events'), '--json'],
+  )
   t.equal(trained.code, 0, trained.stderr)
   t.match(trained.stderr, /train \d speakers, \d+ clips; validation .*; test /)
   const { overall, perCorpus } = JSON.parse(trained.stdout)
@@ -29,17 +33,38 @@ t.test('train, evaluate, predict, export', { timeout: 240_000 }, async (t) => {
     'learning-curves.svg',
     'manifest.csv',
     'model.tflite',
+    'calibration.json',
+    'report.html',
+    'report.json',
   ])
     t.ok(files.includes(file), `${file} is in the run`)
+  const report = JSON.parse(await readFile(path.join(run, 'report.json'), 'utf8'))
+  t.equal(report.results.overall.uar, overall.uar)
+  t.match(report.protocol, /scored once/)
+  t.same(
+    [...new Set(report.parts.map(({ part }: { part: string }) => part))],
+    ['train', 'validation', 'test'],
+  )
+  const scalars = await readScalars(path.join(run, 'events', 'validation'))
+  const { epochs } = JSON.parse(await readFile(path.join(run, 'history.json'), 'utf8'))
+  t.same(
+    scalars.filter(({ tag }) => tag === 'epoch_uar').map(({ value }) => value),
+    epochs.map(({ validationUar }: { validationUar: number }) => Math.fround(validationUar)),
+  )
   t.match(await readFile(path.join(run, 'metrics.json'), 'utf8'), /Each test part was scored once/)
   t.equal((await rowsOf(path.join(run, 'predictions.csv'))).length - 1, overall.clips)
   t.same(Object.keys(perCorpus), ['ravdess', 'tess'], 'the lone SAVEE speaker is trained on')
   t.match(await readFile(path.join(run, 'confusion-matrix.svg'), 'utf8'), /^<svg.*UAR/s)
 
   const actor = path.join(corpus, 'RAVDESS', 'Actor_01')
-  const evaluated = await emovox('evaluate', run, actor, '--json')
+  const scored = path.join(run, 'scored')
+  const evaluated = await emovox('evaluate', run, actor, '--out', scored, '--json')
   t.equal(evaluated.code, 0, evaluated.stderr)
   t.equal(JSON.parse(evaluated.stdout).overall.clips, 30)
+  t.match(
+    await readFile(path.join(scored, 'report.html'), 'utf8'),
+    /only if\s+none of these speakers was trained on/,
+  )
 
   const clip = path.join(actor, '03-01-05-01-01-01-01.wav')
   const long = path.join(run, 'long.wav')
@@ -68,6 +93,10 @@ t.test('train, evaluate, predict, export', { timeout: 240_000 }, async (t) => {
       [2, 3],
     ],
   )
+  const calibrated = await emovox('predict', run, clip, '--calibrated', '--json')
+  t.equal(calibrated.code, 0, calibrated.stderr)
+  t.notSame(JSON.parse(calibrated.stdout)[0].probabilities, answers[0].probabilities)
+  t.equal(JSON.parse(calibrated.stdout)[0].emotion, answers[0].emotion)
   const shown = await emovox('predict', run, clip)
   t.equal(shown.code, 0, shown.stderr)
   t.match(

@@ -2,7 +2,7 @@ import path from 'node:path'
 import t from 'tap'
 import { emovox, smallCorpus } from './emovox_process.ts'
 
-t.test('wrong usage is exit code 2, and says what was expected', { timeout: 120_000 }, async (t) => {
+t.test('wrong usage is exit code 2, and says what was expected', { timeout: 180_000 }, async (t) => {
   const cases: [RegExp, ...string[]][] = [
     [/required option '--out/, 'train', 'somewhere'],
     [/unknown option '--hops'/, 'extract', '.', '--out', 'x', '--hops', '3'],
@@ -11,7 +11,7 @@ t.test('wrong usage is exit code 2, and says what was expected', { timeout: 120_
     [/expected one or more folders/, 'scan'],
     [/unknown command 'dance'/, 'dance'],
     [/option seed/, 'extract', '.', '--out', 'x', '--seed', 'many'],
-    [/Allowed choices are speaker, recording/, 'train', '.', '--out', 'x', '--split', 'clip'],
+    [/Allowed choices are speaker, sentence/, 'train', '.', '--out', 'x', '--split', 'clip'],
     [/Expected a number/, 'cv', '.', '--out', 'x', '--folds', 'some'],
     [/option seeds/, 'cv', '.', '--out', 'x', '--seeds', '0'],
     [/Allowed|Expected one of speaker, sentence/, 'cv', '.', '--out', 'x', '--by', 'clip'],
@@ -37,7 +37,7 @@ t.test('what cannot be done is exit code 1, and names the thing', { timeout: 120
   t.match(unwritable, { code: 1, stderr: /cannot write .*file.*: a part of the path is a file/ })
 })
 
-t.test('help is there for every command', { timeout: 120_000 }, async (t) => {
+t.test('help is there for every command', { timeout: 180_000 }, async (t) => {
   for (const command of [
     'scan',
     'extract',
@@ -47,6 +47,7 @@ t.test('help is there for every command', { timeout: 120_000 }, async (t) => {
     'predict',
     'export',
     'inspect',
+    'report',
     'demo',
     'fetch',
     'cache',

@@ -82,3 +82,18 @@ t.test('a place that cannot be written to is named', async (t) => {
   const folder = t.testdir({ file: 'in the way' })
   await t.rejects(saveRun(someRun(), path.join(folder, 'file')), { code: 'WRITE_FAILED', message: /file/ })
 })
+
+t.test(
+  'a temperature is saved with its run, and goes when the next run in the folder has none',
+  async (t) => {
+    const folder = path.join(t.testdir(), 'run')
+    const errors = { ece: 0.1, nll: 1.5 }
+    const calibration = { temperature: 1.4, clips: 60, speakers: 1, before: errors, after: errors }
+    await saveRun({ ...someRun(), calibration }, folder)
+    t.same((await loadRun(folder)).calibration, calibration)
+    await writeFile(path.join(folder, 'calibration.json'), '{"temperature": 0}')
+    await t.rejects(loadRun(folder), { code: 'BAD_RUN', message: /calibration\.json: .*above 0, found 0/ })
+    await saveRun(someRun(), folder)
+    t.equal((await loadRun(folder)).calibration, null)
+  },
+)
