@@ -76,23 +76,16 @@ async function crossValidateOn(dirs: string[], flags: CvFlags, signal: AbortSign
     throw new EmovoxError('INVALID_OPTION', 'option out: expected a folder to write to, found none')
   const configuration = configurationOf(flags)
   const configurations = compared?.sections.map((sections) => overlay(configuration, sections))
-  const plan = planOf(flags)
+  const common = { ...planOf(flags), cache: cacheChoice(flags), signal }
   const manifest = await scanGiven(dirs, flags, signal)
   noteOddities(manifest)
   const recordings = requireRecordings(manifest)
-  const common = { ...plan, cache: cacheChoice(flags), signal }
   if (compared && configurations) {
     const folders = compared.names.map((name) => path.join(out, name))
-    const results: CrossValidation[] = []
-    for (const [k, folder] of folders.entries()) {
-      note(`\n${compared.names[k]}`)
-      results.push(
-        await runCrossValidation(recordings, { ...common, configuration: configurations[k], out: folder }),
-      )
-    }
-    const [first, second] = results
-    await reportComparison(compareResults(first, second), [folders[0], folders[1]], flags)
-    return
+    const jobs = configurations.map((one, k) => ({ ...common, configuration: one, out: folders[k] }))
+    const first = await runCrossValidation(recordings, jobs[0])
+    const second = await runCrossValidation(recordings, jobs[1])
+    return reportComparison(compareResults(first, second), [folders[0], folders[1]], flags)
   }
   const result = await runCrossValidation(recordings, { ...common, configuration, out })
   if (flags.json) printJson(cvJson(result))
@@ -118,6 +111,7 @@ async function runCrossValidation(
   recordings: readonly Recording[],
   options: CrossValidateOptions & { readonly out: string },
 ): Promise<CrossValidation> {
+  note(`\nIn ${options.out}`)
   const said = new Set<string>()
   let progress: ReturnType<typeof trainingProgress> | undefined
   const result = await crossValidate(recordings, {

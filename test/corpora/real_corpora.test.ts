@@ -1,7 +1,7 @@
 import path from 'node:path'
 import t from 'tap'
 import { scanCorpora } from '../../lib/corpora/scan.ts'
-import { PARTS, splitBySpeaker } from '../../lib/corpora/split.ts'
+import { PARTS, planFolds, splitBySpeaker } from '../../lib/corpora/split.ts'
 import { readAudioHeaders, summarise } from '../../lib/corpora/summary.ts'
 import { EMOTIONS } from '../../lib/emotions.ts'
 
@@ -20,6 +20,22 @@ t.test('the real corpora', { skip }, async (t) => {
     t.equal([...speakers].filter((speaker) => speaker.startsWith('ravdess')).length, 16)
     t.equal([...speakers].filter((speaker) => speaker.startsWith('tess')).length, 2)
     t.equal(new Set(recordings.flatMap(({ word }) => word ?? [])).size, 40)
+  })
+
+  t.test('every way of folding tests every recording once', async (t) => {
+    const sentences = new Set(recordings.map(({ sentence }) => sentence))
+    t.equal(sentences.size, 42, 'two statements and 40 words')
+    for (const [by, count] of [
+      ['speaker', 4],
+      ['sentence', 4],
+      ['speaker-and-sentence', 8],
+      ['leave-one-speaker-out', 18],
+      ['leave-one-corpus-out', 2],
+    ] as const) {
+      const folds = planFolds(recordings, { by, folds: 4 })
+      const tested = folds.flatMap(({ test }) => test)
+      t.same([folds.length, tested.length, new Set(tested).size], [count, 1520, 1520], by)
+    }
   })
 
   t.test('what is odd is known', async (t) => {
