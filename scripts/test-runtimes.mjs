@@ -1,6 +1,6 @@
 /**
  * Runs `.tflite` files in the runtimes that they are written for, beside those that `npm test` has: the last
- * tflite-runtime, and TensorFlow Lite Micro. Each is installed by pip into an environment of its own in `.runtimes/`.
+ * tflite-runtime, TensorFlow Lite Micro, and the AudioClassifiers of MediaPipe and of the Task Library. Each is installed by pip into an environment of its own in `.runtimes/`.
  *
  *     npm run test:runtimes
  *     PYTHON=python3.11 npm run test:runtimes      with another Python: tflite-runtime ends at 3.11
@@ -22,7 +22,8 @@ const TOLERANCES = { float32: 1e-6, float16: 1e-3, dynamic: 5e-3, int8: 3e-2 }
  * @typedef {object} Runtime
  * @property {string} name the module's
  * @property {readonly string[]} packages what pip installs
- * @property {(form: string, weights: string) => boolean} runs what it must run; the rest it must refuse, or need not
+ * @property {(form: string, weights: string, input: string, dft: string) => boolean} runs what it must run; the rest it
+ *   must refuse, or need not
  */
 
 /** @type {readonly Runtime[]} */
@@ -35,7 +36,18 @@ const RUNTIMES = [
   {
     name: 'tflite_micro',
     packages: ['tflite-micro', 'numpy'],
-    runs: (_, weights) => weights === 'float32' || weights === 'int8',
+    runs: (form, weights, input, dft) =>
+      input === 'mfcc' ? weights === 'float32' || weights === 'int8' : form === 'loop' && dft === 'matrix',
+  },
+  {
+    name: 'mediapipe',
+    packages: ['mediapipe'],
+    runs: (form, _, input, dft) => input === 'waveform' && form === 'unrolled' && dft === 'rfft',
+  },
+  {
+    name: 'task_library',
+    packages: ['tflite-support', 'numpy<2'],
+    runs: (form, _, input, dft) => input === 'waveform' && form === 'loop' && dft === 'rfft',
   },
 ]
 
@@ -86,14 +98,14 @@ function report({ name }, { file, error, maxError = Number.NaN, repeatExact = fa
 }
 
 /**
- * Form and weights of a file, from its name.
+ * Form, weights, input and DFT of a file, from its name.
  * @param {string} name
- * @returns {[string, keyof typeof TOLERANCES]}
+ * @returns {[string, keyof typeof TOLERANCES, string, string]}
  */
 function kindOf(name) {
-  const [form, kind] = path.basename(name, '.tflite').split('-')
+  const [form, kind, input = 'mfcc', dft = 'rfft'] = path.basename(name, '.tflite').split('-')
   for (const weights of /** @type {const} */ (['float32', 'float16', 'dynamic', 'int8']))
-    if (kind === weights) return [form, weights]
+    if (kind === weights) return [form, weights, input, dft]
   throw new SetupProblem(`expected a name of form and weights, found ${name}`)
 }
 

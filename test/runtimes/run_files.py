@@ -1,8 +1,8 @@
 """Runs .tflite files in one of the runtimes that emovox writes for, and says what came out, as one JSON object a line.
 
-    python run_files.py {tflite_runtime,tflite_micro} FOLDER FILE...
+    python run_files.py {tflite_runtime,tflite_micro,mediapipe,task_library} FOLDER FILE...
 
-FOLDER has expected.json, of write_files.ts. Every file runs every clip, and the first once more at the end.
+FOLDER has expected.json and, for files that take samples, expected-waveform.json, of write_files.ts. Every file runs every clip, and the first once more at the end.
 """
 
 import json
@@ -12,7 +12,7 @@ import sys
 import numpy as np
 
 
-def tflite_runtime(file):
+def tflite_runtime(file, _):
     from tflite_runtime.interpreter import Interpreter
 
     interpreter = Interpreter(model_path=file, num_threads=1)
@@ -27,10 +27,10 @@ def tflite_runtime(file):
     return run
 
 
-def tflite_micro(file):
+def tflite_micro(file, _):
     from tflite_micro import runtime
 
-    interpreter = runtime.Interpreter.from_file(file, arena_size=2_000_000)
+    interpreter = runtime.Interpreter.from_file(file, arena_size=2_000_000 if '-waveform' not in file else 32_000_000)
 
     def run(x):
         interpreter.set_input(x, 0)
@@ -40,9 +40,52 @@ def tflite_micro(file):
     return run
 
 
-def outcome(runtime, file, clips, expected):
+def mediapipe(file, labels):
+    from mediapipe.tasks import python as tasks
+    from mediapipe.tasks.python import audio
+    from mediapipe.tasks.python.components import containers
+
+    options = audio.AudioClassifierOptions(base_options=tasks.BaseOptions(model_asset_path=file))
+    classifier = audio.AudioClassifier.create_from_options(options)
+
+    def run(x):
+        (result,) = classifier.classify(containers.AudioData.create_from_array(x[0], 16000))
+        return in_order(labels, result.classifications[0].categories)
+
+    return run
+
+
+def task_library(file, labels):
+    from tflite_support.task import audio
+
+    classifier = audio.AudioClassifier.create_from_file(file)
+    clip = audio.TensorAudio(classifier.required_audio_format, classifier.required_input_buffer_size)
+
+    def run(x):
+        clip.load_from_array(x[0].reshape(-1, 1))
+        return in_order(labels, classifier.classify(clip).classifications[0].categories)
+
+    return run
+
+
+def in_order(labels, categories):
+    scores = {category.category_name: category.score for category in categories}
+    return np.array([[scores[label] for label in labels]])
+
+
+RUNTIMES = {
+    'tflite_runtime': tflite_runtime,
+    'tflite_micro': tflite_micro,
+    'mediapipe': mediapipe,
+    'task_library': task_library,
+}
+
+
+def outcome(runtime, file, wanted):
+    clips = np.array(wanted['features'], 'f4').reshape(wanted['shape'])
+    expected = np.array(wanted['probabilities']).reshape(len(clips), -1)
     try:
-        run = {'tflite_runtime': tflite_runtime, 'tflite_micro': tflite_micro}[runtime](file)
+        run = RUNTIMES[runtime](file, wanted.get('labels'))
         rows = [run(clip[None])[0] for clip in clips]
         again = run(clips[:1])[0]
     except Exception as failure:
@@ -53,12 +96,13 @@ def outcome(runtime, file, clips, expected):
 
 def main():
     runtime, folder, *files = sys.argv[1:]
-    with open(os.path.join(folder, 'expected.json')) as file:
-        wanted = json.load(file)
-    clips = np.array(wanted['features'], 'f4').reshape(wanted['shape'])
-    expected = np.array(wanted['probabilities']).reshape(len(clips), -1)
+    wanted = {}
+    for name in ('expected.json', 'expected-waveform.json'):
+        with open(os.path.join(folder, name)) as file:
+            wanted[name] = json.load(file)
     for name in files:
-        print(json.dumps({'file': name, **outcome(runtime, os.path.join(folder, name), clips, expected)}), flush=True)
+        mine = wanted['expected-waveform.json' if '-waveform' in name else 'expected.json']
+        print(json.dumps({'file': name, **outcome(runtime, os.path.join(folder, name), mine)}), flush=True)
 
 
 if __name__ == '__main__':
