@@ -63,9 +63,13 @@ def convert(package, weights, folder):
         np.save(
             os.path.join(folder, f'{package}.npy'), np.concatenate([np.asarray(model(clip[None])) for clip in clips])
         )
-    shape = tf.TensorSpec([1, description['frames'], description['coefficients']], tf.float32)
-    function = tf.function(lambda x: model(x)).get_concrete_function(shape)
-    converter = tf.lite.TFLiteConverter.from_concrete_functions([function], model)
+    if package == 'keras':
+        # Keras 3's variables are not frozen by the other way: such a file has no weights.
+        converter = tf.lite.TFLiteConverter.from_keras_model(model)
+    else:
+        shape = tf.TensorSpec([1, description['frames'], description['coefficients']], tf.float32)
+        function = tf.function(lambda x: model(x)).get_concrete_function(shape)
+        converter = tf.lite.TFLiteConverter.from_concrete_functions([function], model)
     if weights != 'float32':
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
     if weights == 'float16':
