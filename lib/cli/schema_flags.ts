@@ -42,8 +42,19 @@ export function schemaValues(
   schema: z.ZodObject,
 ): Record<string, unknown> {
   const given = propertiesOf(schema).filter(([name]) => flags[name] !== undefined)
-  // Commander would make '' of a null, so `none` stays a word until here.
-  return Object.fromEntries(given.map(([name]) => [name, flags[name] === NONE ? null : flags[name]]))
+  // Commander would make '' of a null, so `none` stays a word until here; of some options it is a choice of its own.
+  return Object.fromEntries(
+    given.map(([name, property]) => {
+      const absent = flags[name] === NONE && !choicesOf(property).includes(NONE)
+      return [name, absent ? null : flags[name]]
+    }),
+  )
+}
+
+function choicesOf(property: Property): string[] {
+  return (property.anyOf ?? [property])
+    .flatMap((kind) => (kind.const === undefined ? (kind.enum ?? []) : [kind.const]))
+    .map(String)
 }
 
 function propertiesOf(schema: z.ZodObject): [string, Property][] {
@@ -59,9 +70,7 @@ function flagOf(name: string, property: Property): Option {
       undefined,
     )
   const kinds = property.anyOf ?? [property]
-  const choices = kinds
-    .flatMap((kind) => (kind.const === undefined ? (kind.enum ?? []) : [kind.const]))
-    .map(String)
+  const choices = choicesOf(property)
   const nullable = kinds.some((kind) => kind.type === 'null')
   if (choices.length > 0) {
     const all = nullable ? [...choices, NONE] : choices

@@ -4,6 +4,7 @@ import { addSchemaFlags, schemaValues } from '../../lib/cli/schema_flags.ts'
 import {
   audioSchema,
   augmentSchema,
+  clipMfccSchema,
   extraSchema,
   includedSchema,
   mfccSchema,
@@ -15,6 +16,12 @@ const schemas = [audioSchema, mfccSchema, includedSchema, extraSchema, augmentSc
 function command() {
   const command = new Command('x').exitOverride().configureOutput({ writeErr: () => {} })
   for (const schema of schemas) addSchemaFlags(command, 'Options:', schema)
+  return command
+}
+
+function addClipFlags() {
+  const command = new Command('x')
+  addSchemaFlags(command, 'Options:', clipMfccSchema)
   return command
 }
 
@@ -38,6 +45,12 @@ t.test('numbers, choices, none, pairs, lists and switches', async (t) => {
     dctType: 3,
   })
   t.same(parse('--trim-db', 'none', '--mel-norm', 'none'), { ...unchanged, trimDb: null, melNorm: null })
+  const normalisation = addClipFlags().parse(['--cepstral-normalisation', 'none'], { from: 'user' }).opts()
+  t.match(
+    schemaValues(normalisation, clipMfccSchema),
+    { cepstralNormalisation: 'none' },
+    'a choice, not null',
+  )
   t.same(parse('--noise-snr-db', '5,15', '--pitch-semitones', '-1,1.5'), {
     ...unchanged,
     noiseSnrDb: [5, 15],
