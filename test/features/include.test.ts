@@ -4,7 +4,7 @@ import { EmovoxError } from '../../lib/errors.ts'
 import { columnsOf } from '../../lib/features/columns.ts'
 import { fingerprintOf } from '../../lib/features/feature_set.ts'
 import * as emovox from '../../lib/index.ts'
-import { FEATURES, featureSchema, parseOptions } from '../../lib/options.ts'
+import { FEATURES, featureSchema, mfccSchema, parseOptions } from '../../lib/options.ts'
 
 const sampleRate = 16_000
 const voice = Float32Array.from({ length: 48_000 }, (_, n) => {
@@ -15,7 +15,7 @@ const audio = { trimDb: null } as const
 
 t.test('every feature has its columns, named and in the order asked for', async (t) => {
   // The frames of the functions on their own, which know of no clip.
-  const mfcc = { hopLength: 256, cepstralNormalisation: 'none' } as const
+  const mfcc = { ...parseOptions(mfccSchema, {}), cepstralNormalisation: 'none' } as const
   const options = parseOptions(featureSchema, { audio, mfcc, include: FEATURES })
   const columns = columnsOf(options)
   t.equal(new Set(columns).size, columns.length)
@@ -57,7 +57,7 @@ t.test('MFCCs alone: the array, and a fingerprint that knows of no other feature
   ]
   const fingerprints = others.map((one) => fingerprintOf(parseOptions(featureSchema, one)))
   t.equal(new Set([fingerprintOf(old), ...fingerprints]).size, 4)
-  const mfcc = { hopLength: 256, cepstralNormalisation: 'none' } as const
+  const mfcc = { ...parseOptions(mfccSchema, {}), cepstralNormalisation: 'none' } as const
   const { data } = await new ClipPipeline({ audio, mfcc }).run({ samples: voice, sampleRate })
   t.same(data, emovox.mfcc(voice).data)
 })
