@@ -81,13 +81,9 @@ export type {
 export type { CorpusName, Recording } from './recording.ts'
 export { makeReport, type ReportContext } from './report/make_report.ts'
 export { saveEvaluation } from './report/save_evaluation.ts'
-<<<<<<< HEAD
 export { loadReport, saveReport } from './report/save_report.ts'
 export { type ReportServer, serveReport } from './report/serve.ts'
-export { exportTflite, type TfliteExport } from './tflite/export.ts'
-=======
 export { type ExportOptions, exportTflite, type TfliteExport } from './tflite/export.ts'
->>>>>>> 1789267 (What was decided of weights and forms, and how well they agree; the comparison converts Keras 3 whole)
 export { type ExportRunOptions, exportRun, tfliteModelOf } from './tflite/export_run.ts'
 export { drawTflite } from './tflite/inspect/drawing.ts'
 export { inspectTflite, type TfliteInspection } from './tflite/inspect/inspect_tflite.ts'
