@@ -11,10 +11,18 @@ t.test('wrong usage is exit code 2, and says what was expected', { timeout: 180_
     [/expected one or more folders/, 'scan'],
     [/unknown command 'dance'/, 'dance'],
     [/option seed/, 'extract', '.', '--out', 'x', '--seed', 'many'],
-    [/Allowed choices are speaker, sentence/, 'train', '.', '--out', 'x', '--split', 'clip'],
+    [
+      /Allowed choices are speaker, sentence, speaker-and-sentence, recording/,
+      'train',
+      '.',
+      '--out',
+      'x',
+      '--split',
+      'clip',
+    ],
     [/Expected a number/, 'cv', '.', '--out', 'x', '--folds', 'some'],
     [/option seeds/, 'cv', '.', '--out', 'x', '--seeds', '0'],
-    [/Allowed|Expected one of speaker, sentence/, 'cv', '.', '--out', 'x', '--by', 'clip'],
+    [/Expected one of speaker, sentence/, 'cv', '.', '--out', 'x', '--by', 'clip'],
     [/option epochs/, 'train', '.', '--out', 'x', '--epochs', '0'],
   ]
   for (const [expected, ...args] of cases) {
