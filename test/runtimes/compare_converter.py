@@ -59,16 +59,16 @@ def convert(package, weights, folder):
     keras = __import__(package)
     description, clips, calibration = case_of(folder)
     model = build(keras, description)
+    shape = tf.TensorSpec([1, description['frames'], description['coefficients']], tf.float32)
+    # As a graph: step by step in Python, LSTM layers take a second a clip.
+    function = tf.function(lambda x: model(x)).get_concrete_function(shape)
     if weights == 'float32':
-        np.save(
-            os.path.join(folder, f'{package}.npy'), np.concatenate([np.asarray(model(clip[None])) for clip in clips])
-        )
+        answers = [np.asarray(function(tf.constant(clip[None]))) for clip in clips]
+        np.save(os.path.join(folder, f'{package}.npy'), np.concatenate(answers))
     if package == 'keras':
         # Keras 3's variables are not frozen by the other way: such a file has no weights.
         converter = tf.lite.TFLiteConverter.from_keras_model(model)
     else:
-        shape = tf.TensorSpec([1, description['frames'], description['coefficients']], tf.float32)
-        function = tf.function(lambda x: model(x)).get_concrete_function(shape)
         converter = tf.lite.TFLiteConverter.from_concrete_functions([function], model)
     if weights != 'float32':
         converter.optimizations = [tf.lite.Optimize.DEFAULT]
