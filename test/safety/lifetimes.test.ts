@@ -24,6 +24,13 @@ const prelude = `
     load: (addon) => addon.loadClip(source, features.audio, limits),
     decode: (addon) => addon.decodeBytes(new Uint8Array(100), limits).catch(() => {}),
     stretch: async (addon) => addon.timeStretch(source.samples, 1.2, 1024),
+    batch: (addon) =>
+      new Promise((resolve) => {
+        const { handle, frames, coefficients } = addon.createPipeline(features, limits)
+        const items = Array.from({ length: 4 }, () => ({ source, copies: [{}, { stretchRate: 0.9 }] }))
+        const out = new Float32Array(items.length * 2 * frames * coefficients)
+        addon.startBatch(handle, items, 2, out, (_, over) => over && resolve())
+      }),
     mfcc: async (addon) => addon.mfcc(source.samples, { ...features.mfcc, sampleRate: 48000 }),
   }
   const all = (addon, times) =>
@@ -110,13 +117,14 @@ t.test('threads load the addon anew after all who had it are gone', async (t) =>
 
 t.test('four threads at once, one stopped midway, and then the process', async (t) => {
   const exit = await exitOf(`
-    const program = ${JSON.stringify(`${prelude}parentPort.postMessage('begun'); all(load(), 4)`)}
+    const program = ${JSON.stringify(`${prelude}parentPort.postMessage('begun'); all(load(), 20)`)}
     ;(async () => {
       const workers = [0, 1, 2, 3].map(() => new Worker(program, { eval: true }))
+      const ended = once(workers[1], 'exit')
       await Promise.all(workers.map((worker) => once(worker, 'message')))
       await new Promise((resolve) => setTimeout(resolve, 30))
       await workers[0].terminate()
-      await once(workers[1], 'exit')
+      await ended
       process.exit(7)
     })()
   `)
