@@ -3,8 +3,8 @@
 
 namespace emovox {
 
-// The addon's functions and classes, by subject; interface Addon in lib/audio/addon.ts says what each takes
-// and gives.
+// The addon's functions and classes, by subject; interface Addon in lib/audio/addon_interface.ts says what
+// each takes and gives.
 void export_decode_functions(Napi::Env env, Napi::Object exports);
 void export_feature_functions(Napi::Env env, Napi::Object exports);
 void export_signal_functions(Napi::Env env, Napi::Object exports);

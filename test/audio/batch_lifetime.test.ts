@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import t from 'tap'
 import { featureSchema, parseOptions } from '../../lib/options.ts'
+import { exitOf } from '../exit_of.ts'
 
 const addon = fileURLToPath(new URL('../../build/Release/emovox.node', import.meta.url))
 
@@ -27,23 +27,6 @@ const begin = (count: number, then: string, report = '') => `
   })
   ${then}
 `
-
-interface Exit {
-  readonly code: number | null
-  readonly signal: string | null
-  readonly output: string
-}
-
-async function exitOf(program: string): Promise<Exit> {
-  const child = spawn(process.execPath, ['-e', program])
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (data) => {
-      output += data
-    })
-  const [code, signal] = await once(child, 'close')
-  return { code, signal, output }
-}
 
 t.test('a process waits for its batch, and then ends by itself', async (t) => {
   const program = begin(20, '', 'if (over) console.log(finishedCount, out.every(Number.isFinite))')

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import { loadAddon } from '../../lib/audio/addon.ts'
 import { featureSchema, parseOptions } from '../../lib/options.ts'
+import { exitOf as exitOfProgram } from '../exit_of.ts'
 
 const addonFile = fileURLToPath(new URL('../../build/Release/emovox.node', import.meta.url))
 const features = parseOptions(featureSchema, {})
@@ -37,17 +37,7 @@ const prelude = `
     Promise.all(Array.from({ length: times }, () => Object.values(works).map((work) => work(addon))).flat())
 `
 
-/** Runs a program in a process of its own. */
-async function exitOf(program: string, flags: readonly string[] = []) {
-  const child = spawn(process.execPath, [...flags, '-e', prelude + program])
-  let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (data) => {
-      output += data
-    })
-  const [code, signal] = await once(child, 'close')
-  return { code, signal, output }
-}
+const exitOf = (program: string, flags?: readonly string[]) => exitOfProgram(prelude + program, flags)
 
 t.test("an external value of somebody else's is no pipeline", async (t) => {
   const server = createServer().listen(0)
