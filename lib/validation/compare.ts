@@ -1,4 +1,5 @@
 import { groupBy } from '../corpora/speakers.ts'
+import { differences, type OptionDifference } from '../differences.ts'
 import { EmovoxError } from '../errors.ts'
 import type { CorpusName } from '../recording.ts'
 import type { CrossValidation } from './cross_validate.ts'
@@ -21,6 +22,9 @@ export interface ComparedResults {
 /** Fewer seeds than this do not tell a configuration from its luck. */
 const ENOUGH_SEEDS = 3
 
+/** Seeds are not an option that is compared. */
+const SEEDS = new Set(['training.seed', 'model.seed'])
+
 /**
  * Compares two cross-validations on the same folds, over all speakers and per corpus, by {@link comparePaired}.
  *
@@ -37,7 +41,9 @@ export function compareResults(first: Comparable, second: Comparable): ComparedR
   return {
     overall: comparePaired(pairs),
     perCorpus: Object.fromEntries(corpora.map(([corpus, own]) => [corpus, comparePaired(own)])),
-    differs: differences(first.configuration, second.configuration),
+    differs: differences(first.configuration, second.configuration).filter(
+      ({ option }) => !SEEDS.has(option),
+    ),
     warnings: seedWarnings(first.seeds, second.seeds),
   }
 }
@@ -67,27 +73,4 @@ function seedWarnings(first: readonly number[], second: readonly number[]): stri
     `${seeds} a fold: a training's luck is shared by all speakers of a fold, and the test cannot tell it from what the ` +
       `options do. Use ${ENOUGH_SEEDS} or more.`,
   ]
-}
-
-interface OptionDifference {
-  /** `training.epochs`. */
-  readonly option: string
-  readonly first: unknown
-  readonly second: unknown
-}
-
-/** Seeds are not an option that is compared. */
-const SEEDS = new Set(['training.seed', 'model.seed'])
-
-function differences(first: unknown, second: unknown, option = ''): OptionDifference[] {
-  if (isSection(first) && isSection(second))
-    return [...new Set([...Object.keys(first), ...Object.keys(second)])].flatMap((name) =>
-      differences(first[name], second[name], option === '' ? name : `${option}.${name}`),
-    )
-  const same = JSON.stringify(first) === JSON.stringify(second) || SEEDS.has(option)
-  return same ? [] : [{ option, first, second }]
-}
-
-function isSection(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
