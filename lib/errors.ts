@@ -21,6 +21,7 @@ export type ErrorCode =
   | 'ADDON_MISSING'
   | 'TENSORFLOW_MISSING'
   | 'BAD_RUN'
+  | 'CHANGED'
   | 'NOT_COMPARABLE'
   | 'BAD_TFLITE'
   | 'UNSUPPORTED_LAYER'

@@ -55,6 +55,7 @@ export {
 } from './features/spectral.ts'
 export { createModel } from './model/architecture.ts'
 export { type Calibration, calibrateRun } from './model/calibrate_run.ts'
+export { removeCheckpoint, type TrainingCheckpoint } from './model/checkpoint.ts'
 export { type Evaluation, evaluate } from './model/evaluate.ts'
 export { type LiveWindow, recogniseStream } from './model/live.ts'
 export type { Metrics } from './model/metrics.ts'
@@ -67,6 +68,7 @@ export type {
   AudioOptions,
   AugmentOptions,
   CacheOptions,
+  CheckpointOptions,
   ExtraOptions,
   FeatureName,
   FeatureOptions,

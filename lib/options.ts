@@ -422,6 +422,16 @@ export const cacheSchema = z.strictObject({
     .describe('what was not used for the longest time is removed beyond this size'),
 })
 
+/** Of a training that can be gone on with. */
+export const checkpointSchema = z.strictObject({
+  folder: z.string().min(1).describe('of the run; the checkpoint is in a folder of it'),
+  everySeconds: z
+    .number()
+    .min(0)
+    .default(10)
+    .describe('a checkpoint is written at the end of an epoch, but not sooner than this after the last one'),
+})
+
 export type AudioOptions = z.output<typeof audioSchema>
 export type MfccOptions = z.output<typeof mfccSchema>
 export type ExtraOptions = z.output<typeof extraSchema>
@@ -434,6 +444,7 @@ export type TrainingOptions = z.output<typeof trainingSchema>
 export type LiveOptions = z.input<typeof liveSchema>
 export type PcmFormat = z.output<typeof pcmSchema>
 export type CacheOptions = z.input<typeof cacheSchema>
+export type CheckpointOptions = z.input<typeof checkpointSchema>
 
 /** What turns a recording into features: it travels from training to prediction to the `.tflite` file's metadata. */
 export const featureSchema = z.strictObject({

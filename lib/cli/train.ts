@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { type Manifest, requireRecordings } from '../corpora/scan.ts'
 import { splitRecordings } from '../corpora/split.ts'
 import { EmovoxError } from '../errors.ts'
+import { removeCheckpoint } from '../model/checkpoint.ts'
 import type { Evaluation } from '../model/evaluate.ts'
 import { PRESET_NAMES, PRESETS, type PresetName } from '../model/presets.ts'
 import { tensorboardLog } from '../model/tensorboard.ts'
@@ -42,6 +43,7 @@ export interface OptionFlags extends CacheFlags {
 
 interface TrainFlags extends CorpusFlags, OptionFlags {
   readonly out: string
+  readonly restart?: boolean
   readonly tensorboard?: string
   readonly json?: boolean
 }
@@ -50,7 +52,11 @@ interface TrainFlags extends CorpusFlags, OptionFlags {
 export function trainCommand(): Command {
   const command = new Command('train')
     .description('The whole job: scan, split, augment, extract, train, evaluate, save, export to .tflite.')
-    .requiredOption('--out <run>', 'folder to write to')
+    .requiredOption(
+      '--out <run>',
+      'folder to write to; a training that was stopped there, or killed, goes on after its last epoch',
+    )
+    .option('--restart', 'begin anew where a training was stopped')
     .option(
       '--seed <number>',
       'of the split, the augmentation, the initial weights and the batches (default: 1)',
@@ -100,7 +106,11 @@ async function trainOn(dirs: string[], flags: TrainFlags, signal: AbortSignal): 
     print(`\n${protocolOf(options.split?.by ?? 'speaker')}`)
   }
   if (!flags.json) print(`\nIn ${path.resolve(flags.out)}`)
-  if (signal.aborted) throw new EmovoxError('ABORTED', `interrupted: what was finished is in ${flags.out}`)
+  if (signal.aborted)
+    throw new EmovoxError(
+      'ABORTED',
+      `interrupted: what was finished is in ${flags.out}, and the same command goes on from there`,
+    )
 }
 
 /** `--preset`: what the flags are that are not given. */
@@ -158,10 +168,11 @@ async function trainOnce(
 ): Promise<Evaluation | null> {
   const split = splitRecordings(manifest.recordings, options.split)
   noteSplit(split)
+  if (flags.restart) await removeCheckpoint(flags.out)
   const onEpoch = flags.tensorboard === undefined ? undefined : await tensorboardLog(flags.tensorboard)
   const result = await runTrainingJob({
     split,
-    options: { ...options, onEpoch },
+    options: { ...options, onEpoch, checkpoint: flags.out },
     out: flags.out,
     signal,
     leftOut: leftOut(manifest),

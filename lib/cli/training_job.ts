@@ -5,9 +5,10 @@ import { PARTS, type Split } from '../corpora/split.ts'
 import type { FeatureSet } from '../features/feature_set.ts'
 import { writeWhole } from '../files.ts'
 import { calibrateRun } from '../model/calibrate_run.ts'
+import { removeCheckpoint } from '../model/checkpoint.ts'
 import { type Evaluation, evaluate } from '../model/evaluate.ts'
 import type { EpochRecord } from '../model/fit.ts'
-import { type Run, saveCalibration, saveRun } from '../model/run.ts'
+import { type Run, saveCalibration, writeRun } from '../model/run.ts'
 import { type TrainOptions, train } from '../model/train.ts'
 import { learningCurvesSvg } from '../report/learning_curves.ts'
 import { type LeftOutFile, makeReport, type ReportContext } from '../report/make_report.ts'
@@ -50,14 +51,15 @@ export async function runTrainingJob({
   facts,
   leftOut = [],
 }: TrainingJob): Promise<TrainingResult> {
-  await writeWhole(path.join(out, 'manifest.csv'), partsCsv(split))
   const unusable: LeftOutFile[] = []
   const onFeatures = (features: FeatureSet) => {
     unusable.push(...features.failures.map(({ error }) => ({ kind: error.code, reason: error.message })))
     options.onFeatures?.(features)
   }
   const trained = await trainWithProgress(split, { ...options, onFeatures }, signal)
-  await saveRun(trained, out)
+  // Not before: a training that is refused must leave what is there as it is.
+  await writeWhole(path.join(out, 'manifest.csv'), partsCsv(split))
+  await writeRun(trained, out)
   const run = await withCalibration(trained, split, out, options.cache)
   await writeWhole(path.join(out, 'history.csv'), stringify([...run.history], { header: true }))
   await writeWhole(
@@ -78,6 +80,7 @@ export async function runTrainingJob({
   if (!evaluation) await saveReport(makeReport(null, 'No test part', context), out)
   await saveKeptClips(run, out, split, options.cache)
   const tflite = await exportChecked(run, out, path.join(out, 'model.tflite'))
+  if (!run.interrupted) await removeCheckpoint(out)
   return { run, evaluation, tflite }
 }
 
@@ -118,6 +121,7 @@ export function trainingProgress(epochs: number | undefined) {
   const training = startProgress('training')
   let latest = ''
   return {
+    onResume: (done: number) => note(`Going on after epoch ${done}${epochs ? ` of ${epochs}` : ''}`),
     onExtract: extracting.update,
     onFeatures: (features: FeatureSet) => {
       const { failures, warnings } = features

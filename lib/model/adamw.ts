@@ -3,6 +3,12 @@ const BETA_1 = 0.9
 const BETA_2 = 0.999
 const EPSILON = 1e-8
 
+/** Moving averages of the gradients, and of their squares. */
+export interface AdamWState {
+  readonly mean: Float32Array
+  readonly square: Float32Array
+}
+
 /**
  * Adam (Kingma and Ba 2015) with decoupled weight decay (Loshchilov and Hutter 2019), on weights as one vector:
  *
@@ -21,6 +27,18 @@ export class AdamW {
     this.#weightDecay = weightDecay
     this.#mean = new Float32Array(weights)
     this.#square = new Float32Array(weights)
+  }
+
+  /** Copies of the moving averages. */
+  state(): AdamWState {
+    return { mean: this.#mean.slice(), square: this.#square.slice() }
+  }
+
+  /** Goes on from a state that was reached after so many steps. */
+  restore({ mean, square }: AdamWState, steps: number): void {
+    this.#mean.set(mean)
+    this.#square.set(square)
+    this.#steps = steps
   }
 
   /** One step, in place. */

@@ -8,7 +8,7 @@ import { learningRateAt } from './learning_rate.ts'
 import { argMax, score } from './metrics.ts'
 import { probabilitiesOf } from './probabilities.ts'
 import type { LabelledFeatures, TrainingClips } from './training_clips.ts'
-import { EPSILON, TrainingStep } from './training_step.ts'
+import { EPSILON, type TrainingState, TrainingStep } from './training_step.ts'
 
 /**
  * One epoch's line of the learning curves. Loss and accuracy are those of the batches as they were trained on (mixed,
@@ -40,10 +40,32 @@ export interface FitResult {
   readonly interrupted: boolean
 }
 
+/** A training at the end of an epoch: all that the epochs after it depend on, and cannot draw from the seed again. */
+export interface FitState {
+  readonly history: readonly EpochRecord[]
+  readonly kept: Kept
+  readonly training: TrainingState
+}
+
+/** Weights of the epoch that is the model's so far. */
+export interface Kept {
+  readonly record: EpochRecord
+  readonly weights: Float32Array
+}
+
+/** Where a training begins, and who is told how far it is. */
+export interface FitCheckpoints {
+  /** Undefined: at the beginning. */
+  readonly from: FitState | undefined
+  /** After every whole epoch. */
+  reached(state: FitState): Promise<void>
+}
+
 /**
  * Trains a model on categorical cross-entropy by AdamW, and leaves in it the averaged weights of the last epoch, or,
  * if asked, of the epoch with the best validation UAR (of equals, the one with the lower validation loss; without a
- * validation part that is the last one). Everything drawn follows from the seed.
+ * validation part that is the last one). Everything drawn follows from the seed and the epoch, so that a training that goes
+ * on from a checkpoint takes the same steps as one that was never stopped.
  */
 export async function fitModel(
   model: tfjs.LayersModel,
@@ -51,43 +73,39 @@ export async function fitModel(
   validation: LabelledFeatures | null,
   options: TrainingOptions,
   events: FitEvents = {},
+  checkpoints?: FitCheckpoints,
 ): Promise<FitResult> {
   const classWeights = options.classWeights ? inverseFrequencies(clips.labels) : null
   const step = new TrainingStep(model, options, classWeights)
-  const history: EpochRecord[] = []
-  let kept: Kept | undefined
-  for (let epoch = 1; epoch <= options.epochs; epoch++) {
+  const from = checkpoints?.from
+  if (from) step.restore(from.training)
+  const history: EpochRecord[] = [...(from?.history ?? [])]
+  const stopped = () => events.signal?.aborted ?? false
+  let kept = from?.kept
+  while (history.length < options.epochs && !waitedEnough(history.length, kept, options)) {
+    if (kept && stopped()) break
+    const epoch = history.length + 1
     const started = performance.now()
     const trained = await runEpoch(step, clips, options, epoch, classesOf(model), events)
-    if (events.signal?.aborted && kept) break
-    const weights = step.average()
-    const validated = validation
-      ? step.withWeights(weights, () => validate(model, validation, options.batchSize))
-      : NOT_VALIDATED
+    const whole = !stopped()
+    if (kept && !whole) break
+    const { weights, ...validated } = validateStep(step, model, validation, options)
     const record = { epoch, ...trained, ...validated, seconds: (performance.now() - started) / 1000 }
     history.push(record)
-    const better = !kept || options.keep === 'last' || isBetter(record, kept.record)
-    if (better) kept = { record, weights }
-    events.onEpoch?.(record, better)
-    if (events.signal?.aborted || waitedEnough(epoch, kept, options)) break
+    const best = !kept || options.keep === 'last' || isBetter(record, kept.record)
+    if (!kept || best) kept = { record, weights }
+    if (whole) await checkpoints?.reached({ history: [...history], kept, training: step.state() })
+    events.onEpoch?.(record, best)
   }
   if (kept) step.finish(kept.weights)
-  return {
-    history,
-    bestEpoch: kept?.record.epoch ?? 0,
-    interrupted: events.signal?.aborted ?? false,
-  }
-}
-
-interface Kept {
-  readonly record: EpochRecord
-  readonly weights: Float32Array
+  return { history, bestEpoch: kept?.record.epoch ?? 0, interrupted: stopped() }
 }
 
 function classesOf(model: tfjs.LayersModel): number {
   return model.outputs[0].shape.at(-1) ?? 0
 }
 
+/** @param epoch the last one that is over. */
 function waitedEnough(epoch: number, kept: Kept | undefined, { keep, patience }: TrainingOptions): boolean {
   return keep === 'best' && patience > 0 && epoch - (kept?.record.epoch ?? epoch) >= patience
 }
@@ -126,6 +144,18 @@ async function runEpoch(
   }
   await coming
   return { loss: loss / heard, accuracy: right / heard }
+}
+
+/** The averaged weights, and how good they are. */
+function validateStep(
+  step: TrainingStep,
+  model: tfjs.LayersModel,
+  validation: LabelledFeatures | null,
+  { batchSize }: TrainingOptions,
+) {
+  const weights = step.average()
+  if (!validation) return { weights, ...NOT_VALIDATED }
+  return { weights, ...step.withWeights(weights, () => validate(model, validation, batchSize)) }
 }
 
 const NOT_VALIDATED = { validationLoss: null, validationAccuracy: null, validationUar: null }

@@ -2,7 +2,7 @@ import type * as tfjs from '@tensorflow/tfjs-node'
 import { tensorflow } from './tensorflow.ts'
 
 /**
- * A model's trainable weights as one vector. What is done to every weight alike (decay, averaging, a step of the
+ * Weights of a model as one vector. What is done to every weight alike (decay, averaging, a step of the
  * optimiser) is a loop over a Float32Array here: as tensors it would be a dozen operations for each variable and step.
  */
 export class FlatWeights {
@@ -10,8 +10,9 @@ export class FlatWeights {
   /** Of all variables together. */
   readonly length: number
 
-  constructor(model: tfjs.LayersModel) {
-    this.variables = model.trainableWeights.map((weight) => weight.read() as tfjs.Variable)
+  /** @param weights the trainable ones of a model, or the others, which training moves too (moving averages). */
+  constructor(weights: tfjs.LayersModel['trainableWeights']) {
+    this.variables = weights.map((weight) => weight.read() as tfjs.Variable)
     this.length = this.variables.reduce((sum, { size }) => sum + size, 0)
   }
 

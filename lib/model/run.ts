@@ -17,6 +17,7 @@ import {
 } from '../options.ts'
 import { VERSION } from '../version.ts'
 import type { Calibration } from './calibrate_run.ts'
+import { removeCheckpoint } from './checkpoint.ts'
 import type { EpochRecord } from './fit.ts'
 import { registerFusedLstm } from './fused_lstm.ts'
 import { registerStatisticsPooling } from './statistics_pooling.ts'
@@ -50,11 +51,18 @@ export interface Run {
 /**
  * Saves a run into a folder: `model/` (model.json and weights.bin, as tfjs lays them out: any tfjs loads it; networks of
  * the preset `best` have one layer of our own, `lib/model/statistics_pooling.ts`), `options.json`, `normalisation.json`,
- * `history.json`, `calibration.json` where a temperature was fitted.
+ * `history.json`, `calibration.json` where a temperature was fitted. The checkpoint of a training that came to its end is
+ * removed.
  *
  * @throws EmovoxError `WRITE_FAILED`.
  */
 export async function saveRun(run: Run, folder: string): Promise<void> {
+  await writeRun(run, folder)
+  if (!run.interrupted) await removeCheckpoint(folder)
+}
+
+/** {@link saveRun} where there is more to do before the checkpoint is of no use. */
+export async function writeRun(run: Run, folder: string): Promise<void> {
   await makeFolder(path.join(folder, 'model'))
   await saveModel(run.model, path.join(folder, 'model'))
   await writeJson(path.join(folder, 'normalisation.json'), run.normalisation)

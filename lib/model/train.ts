@@ -6,23 +6,22 @@ import { type FeatureSet, selectClips } from '../features/feature_set.ts'
 import { fitNormalisation, normalise } from '../features/normalisation.ts'
 import {
   type AugmentOptions,
-  augmentSchema,
   modelSchema as modelOptionsSchema,
   type modelSchema,
   parseOptions,
   type SpectralAugmentOptions,
   type SplitOptions,
-  spectralAugmentSchema,
   type TrainingOptions,
-  trainingSchema,
 } from '../options.ts'
 import type { Recording } from '../recording.ts'
 import { createModel } from './architecture.ts'
 import { augmentedClips, spectrumOptions } from './augmented_clips.ts'
+import { type Checkpoint, openCheckpoint, type TrainingCheckpoint } from './checkpoint.ts'
 import { type FitEvents, fitModel } from './fit.ts'
-import { PRESETS, type PresetName } from './presets.ts'
+import type { PresetName } from './presets.ts'
 import type { Run } from './run.ts'
 import { type LabelledFeatures, storedClips, type TrainingClips } from './training_clips.ts'
+import { type ResolvedTraining, resolveTraining } from './training_options.ts'
 
 /** The recordings that training sees. Test recordings are not its business. */
 export interface TrainingParts {
@@ -45,8 +44,16 @@ export interface TrainOptions extends FitEvents {
   readonly training?: Partial<TrainingOptions>
   /** As that of `extractFeatures`. Default: false. */
   readonly cache?: ExtractOptions['cache']
+  /**
+   * Folder of the run: its state is kept there after every epoch or so, and a training of the same options and recordings
+   * that was stopped there, or killed, goes on from its last one, with the result of one that never stopped. `saveRun`
+   * into the same folder ends it. Default: none.
+   */
+  readonly checkpoint?: string | TrainingCheckpoint
   /** How the parts were made, for the record. */
   readonly split?: SplitOptions
+  /** Before all else, when the training goes on from a checkpoint: how many epochs are over. */
+  readonly onResume?: (epochs: number) => void
   /** After every recording whose features are there. */
   readonly onExtract?: (done: number, total: number) => void
   /** Once, when the features are there: how many clips, what failed, what was odd. */
@@ -58,23 +65,24 @@ export interface TrainOptions extends FitEvents {
  * spectra to draw from, then {@link fitModel}. A recording that cannot be used is reported through `onFeatures` and left out.
  *
  * @throws EmovoxError `NO_RECORDINGS`, `MISSING_CLASS` when the training part lacks an emotion that the validation
- *   part has, `INVALID_OPTION`, `ABORTED` when the signal fires before training began.
+ *   part has, `INVALID_OPTION`, `ABORTED` when the signal fires before training began; `CHANGED` when another training
+ *   was stopped in the folder of the checkpoint.
  * @example
  * const { recordings } = await scanCorpora(['corpora'])
  * const split = splitBySpeaker(recordings)
  * const run = await train(split, { training: { epochs: 30 } })
  * await saveRun(run, 'runs/first')
  */
-export async function train(parts: TrainingParts, given: TrainOptions = {}): Promise<Run> {
-  const options = withPreset(given)
-  const training = parseOptions(trainingSchema, options.training)
-  const augment = options.augment === null ? null : parseOptions(augmentSchema, options.augment)
-  const spectral = options.spectral === null ? null : parseOptions(spectralAugmentSchema, options.spectral)
+export async function train(parts: TrainingParts, options: TrainOptions = {}): Promise<Run> {
+  const resolved = resolveTraining(options)
+  const { augment, spectral, training } = resolved
   checkParts(parts)
+  const checkpoint = await checkpointOf(parts, resolved, options)
+  if (checkpoint?.from) options.onResume?.(checkpoint.from.history.length)
   const inTraining = new Set(parts.train)
   const extract = extractor(parts, spectral !== null, { ...options, seed: training.seed })
   const features = await extract([...parts.train, ...parts.validation], {
-    ...options.features,
+    ...resolved.features,
     // Where each epoch draws a copy, the copies are extracted below, as spectra.
     augment: spectral ? null : augment,
     augmented: (recording) => inTraining.has(recording),
@@ -102,15 +110,16 @@ export async function train(parts: TrainingParts, given: TrainOptions = {}): Pro
     clips = storedClips(normalised(trainSet))
   }
   const modelOptions = parseOptions(modelOptionsSchema, {
-    seed: training.seed,
-    ...options.model,
+    ...resolved.model,
     frames: features.frames,
     coefficients: features.coefficients,
     classes: EMOTIONS.length,
   })
   const model = createModel(modelOptions)
   const validation = validationSet.clips > 0 ? normalised(validationSet) : null
-  const fitted = await fitModel(model, clips, validation, training, options)
+  const fitted = await fitModel(model, clips, validation, training, options, checkpoint).finally(() =>
+    checkpoint?.flush(),
+  )
   return {
     model,
     options: {
@@ -126,22 +135,14 @@ export async function train(parts: TrainingParts, given: TrainOptions = {}): Pro
   }
 }
 
-/** The options with those of their preset where they say nothing. */
-function withPreset(options: TrainOptions): TrainOptions {
-  const { audio, mfcc, include, spectral, model, training } = PRESETS[options.preset ?? 'specified']
-  const { features } = options
-  return {
-    ...options,
-    features: {
-      ...features,
-      audio: { ...audio, ...features?.audio },
-      mfcc: { ...mfcc, ...features?.mfcc },
-      include: features?.include ?? include,
-    },
-    spectral: options.spectral === null ? null : { ...spectral, ...options.spectral },
-    model: { ...model, ...options.model },
-    training: { ...training, ...options.training },
-  }
+async function checkpointOf(
+  parts: TrainingParts,
+  resolved: ResolvedTraining,
+  { checkpoint, signal }: TrainOptions,
+): Promise<Checkpoint | undefined> {
+  if (checkpoint === undefined) return undefined
+  const options = typeof checkpoint === 'string' ? { folder: checkpoint } : checkpoint
+  return await openCheckpoint(options, parts, resolved, signal)
 }
 
 /** `extractFeatures` with one progress over the one or two passes that the parts are extracted in. */

@@ -1,10 +1,11 @@
 import type * as tfjs from '@tensorflow/tfjs-node'
 import type { TrainingOptions } from '../options.ts'
-import { AdamW, clipNorm } from './adamw.ts'
+import { AdamW, type AdamWState, clipNorm } from './adamw.ts'
 import type { Batch } from './batch.ts'
 import { membersOf } from './convolutional.ts'
 import { FlatWeights } from './flat_weights.ts'
 import { argMax } from './metrics.ts'
+import { skipDropoutTo } from './seeded_dropout.ts'
 import { tensorflow } from './tensorflow.ts'
 import { WeightAverage } from './weight_average.ts'
 
@@ -18,6 +19,15 @@ interface BatchGradient {
   readonly right: number
 }
 
+/** All that steps leave behind: who goes on from there takes the steps that an unbroken training takes. */
+export interface TrainingState extends AdamWState {
+  readonly steps: number
+  readonly weights: Float32Array
+  readonly average: Float32Array
+  /** Weights that are not trained: moving averages of batch normalisation. */
+  readonly untrained: Float32Array
+}
+
 /** The steps of a training: gradient of the cross-entropy, AdamW, and the average of the weights. */
 export class TrainingStep {
   readonly #model: tfjs.LayersModel
@@ -26,9 +36,11 @@ export class TrainingStep {
   readonly #options: Pick<TrainingOptions, 'clipNorm'>
   readonly #classWeights: readonly number[] | null
   readonly #variables: FlatWeights
+  readonly #untrained: FlatWeights
   readonly #weights: Float32Array
   readonly #optimizer: AdamW
   readonly #average: WeightAverage
+  #steps = 0
 
   /** @param classWeights what a clip of each class counts; null counts all alike. */
   constructor(
@@ -40,7 +52,8 @@ export class TrainingStep {
     this.#members = membersOf(model)
     this.#options = options
     this.#classWeights = classWeights
-    this.#variables = new FlatWeights(model)
+    this.#variables = new FlatWeights(model.trainableWeights)
+    this.#untrained = new FlatWeights(model.nonTrainableWeights)
     this.#weights = this.#variables.read()
     this.#optimizer = new AdamW(this.#variables.length, options.weightDecay)
     this.#average = new WeightAverage(this.#weights, options.averageDecay)
@@ -53,7 +66,30 @@ export class TrainingStep {
     this.#optimizer.step(this.#weights, gradient, rate)
     this.#average.update(this.#weights)
     this.#variables.write(this.#weights)
+    this.#steps += 1
     return result
+  }
+
+  /** A copy of all that the steps so far have left. */
+  state(): TrainingState {
+    return {
+      steps: this.#steps,
+      weights: this.#weights.slice(),
+      average: this.average(),
+      untrained: this.#untrained.read(),
+      ...this.#optimizer.state(),
+    }
+  }
+
+  /** Goes on from there. The state is of a model of the same shape. */
+  restore(state: TrainingState): void {
+    this.#steps = state.steps
+    this.#weights.set(state.weights)
+    this.#average.restore(state.average, state.steps)
+    this.#optimizer.restore(state, state.steps)
+    this.#variables.write(this.#weights)
+    this.#untrained.write(state.untrained)
+    skipDropoutTo(this.#model, state.steps)
   }
 
   /** A copy of the averaged weights. */

@@ -12,6 +12,12 @@ export class WeightAverage {
     this.#decay = decay
   }
 
+  /** Goes on from an average over so many steps. */
+  restore(weights: Float32Array, steps: number): void {
+    this.weights.set(weights)
+    this.#steps = steps
+  }
+
   update(weights: Float32Array): void {
     this.#steps += 1
     const average = this.weights

@@ -1,10 +1,11 @@
 import { type Fold, planFolds } from '../corpora/split.ts'
 import { EmovoxError } from '../errors.ts'
+import { type ContentHashes, hashesOf } from '../features/content_hashes.ts'
 import type { Failure } from '../features/feature_set.ts'
 import type { TrainOptions } from '../model/train.ts'
 import { type FoldOptions, foldSchema, parseOptions, seedsSchema } from '../options.ts'
 import type { CorpusName, Recording } from '../recording.ts'
-import { type ContentHashes, foldsDigest, hashesOf, resolveConfiguration, trainingKey } from './fold_key.ts'
+import { foldsDigest, resolveConfiguration, trainingKey } from './fold_key.ts'
 import {
   type Configuration,
   type FoldResult,
@@ -41,7 +42,10 @@ export interface CrossValidateOptions {
   readonly firstSeed?: number
   /** Features, augmentation, model and training of every fold; seeds in it are not looked at. */
   readonly configuration?: Configuration
-  /** Keeps every training in a folder of it, and takes from there what is finished; default: nothing is kept. */
+  /**
+   * Keeps every training in a folder of it, takes from there what is finished, and goes on with what is not after its last
+   * epoch; default: nothing is kept.
+   */
   readonly out?: string
   /**
    * As that of `extractFeatures`; with one, folds share what they extract, and seeds what does not depend on them.
@@ -166,7 +170,8 @@ async function runStep(
   const events = { ...onFold?.(step), signal }
   const keep = store && ((run: Parameters<FoldStore['saveRun']>[0]) => store.saveRun(run, fold))
   await store?.begin()
-  const result = await trainFold(fold, configuration, { by, cache, events, keep })
+  const checkpoint = store && ({ folder: store.folder, hashes, ifOther: 'restart' } as const)
+  const result = await trainFold(fold, configuration, { by, cache, events, checkpoint, keep })
   if (result === null) return null
   await store?.write(key, result)
   onFoldDone?.(step, result, false)

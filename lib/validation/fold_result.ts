@@ -8,9 +8,10 @@ import { type TrainOptions, train } from '../model/train.ts'
 import { type FoldOptions, parseOptions, type SplitOptions, splitSchema } from '../options.ts'
 
 /** What every training of a cross-validation does alike. Its seeds and its split are those of the fold. */
-export type Configuration = Omit<TrainOptions, keyof TrainingEvents | 'split' | 'cache'>
+export type Configuration = Omit<TrainOptions, keyof TrainingEvents | 'split' | 'cache' | 'checkpoint'>
 
 export interface TrainingEvents extends FitEvents {
+  readonly onResume?: TrainOptions['onResume']
   readonly onExtract?: (done: number, total: number) => void
   readonly onFeatures?: (features: FeatureSet) => void
   /** While the test part's features are computed. */
@@ -52,17 +53,19 @@ export async function trainFold(
     by,
     cache,
     events,
+    checkpoint,
     keep,
   }: {
     readonly by: FoldOptions['by']
     readonly cache?: TrainOptions['cache']
     readonly events: TrainingEvents
+    readonly checkpoint?: TrainOptions['checkpoint']
     readonly keep?: (run: Run) => Promise<void>
   },
 ): Promise<FoldResult | null> {
   const started = performance.now()
   const run = await unlessStopped(
-    train(fold, { ...configuration, ...events, cache, split: splitOf(fold, by) }),
+    train(fold, { ...configuration, ...events, cache, checkpoint, split: splitOf(fold, by) }),
     events.signal,
   )
   if (run === null) return null

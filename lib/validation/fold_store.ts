@@ -6,8 +6,9 @@ import type { Fold } from '../corpora/split.ts'
 import { EMOTIONS } from '../emotions.ts'
 import { EmovoxError, type ErrorCode } from '../errors.ts'
 import { writeFailure, writeJson, writeWhole } from '../files.ts'
+import { removeCheckpoint } from '../model/checkpoint.ts'
 import { argMax } from '../model/metrics.ts'
-import { type Run, saveRun } from '../model/run.ts'
+import { type Run, writeRun } from '../model/run.ts'
 import type { FoldResult } from './fold_result.ts'
 
 /** Written last: a folder that has it is of a training that is finished. */
@@ -74,7 +75,7 @@ export class FoldStore {
   /** @throws EmovoxError `WRITE_FAILED`. */
   async saveRun(run: Run, fold: Fold): Promise<void> {
     await writeWhole(path.join(this.folder, 'manifest.csv'), partsCsv(fold))
-    await saveRun(run, this.folder)
+    await writeRun(run, this.folder)
   }
 
   /** @throws EmovoxError `WRITE_FAILED`. */
@@ -94,5 +95,6 @@ export class FoldStore {
       })),
     }
     await writeJson(path.join(this.folder, RESULT_FILE), stored)
+    await removeCheckpoint(this.folder)
   }
 }
