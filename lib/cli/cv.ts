@@ -9,20 +9,18 @@ import {
   type CrossValidateOptions,
   type CrossValidation,
   crossValidate,
-  type FoldStep,
 } from '../validation/cross_validate.ts'
-import type { Configuration, FoldResult } from '../validation/fold_result.ts'
+import type { Configuration } from '../validation/fold_result.ts'
 import { cvJson, saveCrossValidation } from '../validation/save.ts'
-import { scoresOf } from '../validation/summary.ts'
 import { addCacheFlags, cacheChoice } from './cache_flags.ts'
 import { compareFiles, overlay, readCompared, reportComparison } from './compare.ts'
 import { addCorpora, type CorpusFlags, noteOddities, scanGiven } from './corpora_arguments.ts'
 import { printCrossValidation } from './cv_table.ts'
+import { foldProgress } from './fold_progress.ts'
 import { interruptible } from './interrupt.ts'
-import { note, noteAll, percent, print, printJson } from './output.ts'
+import { note, noteAll, print, printJson } from './output.ts'
 import { addSchemaFlags, schemaValues } from './schema_flags.ts'
 import { addTrainingFlags, type OptionFlags, trainOptions } from './train.ts'
-import { describeSplit, trainingProgress } from './training_job.ts'
 
 interface CvFlags extends CorpusFlags, OptionFlags {
   readonly out?: string
@@ -112,24 +110,8 @@ async function runCrossValidation(
   options: CrossValidateOptions & { readonly out: string },
 ): Promise<CrossValidation> {
   note(`\nIn ${options.out}`)
-  const said = new Set<string>()
-  let progress: ReturnType<typeof trainingProgress> | undefined
-  const result = await crossValidate(recordings, {
-    ...options,
-    onFold: (step) => {
-      note(`\n${describeStep(step)}: ${describeSplit(step.fold)}`)
-      for (const warning of step.fold.warnings) {
-        if (!said.has(warning)) note(`Warning: ${warning}`)
-        said.add(warning)
-      }
-      progress = trainingProgress(options.configuration?.training?.epochs)
-      return progress
-    },
-    onFoldDone: (step, result, resumed) => {
-      progress?.stop()
-      note(`${describeStep(step)}: ${describeResult(result)}${resumed ? ' (finished before)' : ''}`)
-    },
-  }).finally(() => progress?.stop())
+  const { stop, ...progress } = foldProgress(options.configuration?.training?.epochs)
+  const result = await crossValidate(recordings, { ...options, ...progress }).finally(stop)
   await saveCrossValidation(result, options.out)
   noteAll(
     'Not tested',
@@ -137,13 +119,4 @@ async function runCrossValidation(
   )
   note('')
   return result
-}
-
-function describeStep({ fold, seed, step, steps }: FoldStep): string {
-  return `[${step}/${steps}] ${fold.name}, seed ${seed}`
-}
-
-function describeResult(result: FoldResult): string {
-  const { uar, accuracy } = scoresOf(result.predictions)
-  return `test UAR ${percent(uar)}, accuracy ${percent(accuracy)}; ${result.epochs} epochs, ${result.seconds.toFixed(0)} s`
 }

@@ -4,8 +4,10 @@ import type { CrossMetrics, Spread } from '../validation/summary.ts'
 import { spreadOf } from '../validation/summary.ts'
 import { percent, print, table } from './output.ts'
 
+type Printed = Pick<CrossValidation, 'trainings' | 'seeds' | 'overall' | 'perCorpus' | 'protocol'>
+
 /** A cross-validation for people: a row a fold, scores over all and per corpus, per emotion, the confusion matrix. */
-export function printCrossValidation(result: CrossValidation): void {
+export function printCrossValidation(result: Printed): void {
   print(foldTable(result))
   print('')
   print(scoreTable(result))
@@ -32,7 +34,7 @@ export function printCrossValidation(result: CrossValidation): void {
   )
 }
 
-function foldTable({ trainings, seeds }: CrossValidation): string {
+function foldTable({ trainings, seeds }: Printed): string {
   const names = [...new Set(trainings.map(({ fold }) => fold))]
   const rows = names.map((name) => {
     const own = trainings.filter(({ fold }) => fold === name)
@@ -64,7 +66,7 @@ function plusMinus({ mean, deviation }: Spread, seeds: number): string {
   return seeds > 1 ? `${percent(mean)} ± ${(100 * (deviation ?? 0)).toFixed(1)}` : percent(mean)
 }
 
-function scoreTable({ overall, perCorpus }: CrossValidation): string {
+function scoreTable({ overall, perCorpus }: Printed): string {
   const corpora = Object.entries(perCorpus)
   const rows = [
     scoreRow('all', overall),

@@ -1,14 +1,22 @@
-import { type Fold, planFolds } from '../corpora/split.ts'
+import { type Fold, planFolds, splitRecordings } from '../corpora/split.ts'
 import { EmovoxError } from '../errors.ts'
 import { type ContentHashes, hashesOf } from '../features/content_hashes.ts'
 import type { Failure } from '../features/feature_set.ts'
 import type { TrainOptions } from '../model/train.ts'
-import { type FoldOptions, foldSchema, parseOptions, seedsSchema } from '../options.ts'
+import {
+  type FoldOptions,
+  foldSchema,
+  parseOptions,
+  type SplitOptions,
+  seedsSchema,
+  splitSchema,
+} from '../options.ts'
 import type { CorpusName, Recording } from '../recording.ts'
 import { foldsDigest, resolveConfiguration, trainingKey } from './fold_key.ts'
 import {
   type Configuration,
   type FoldResult,
+  splitOf,
   type TrainingEvents,
   trainFold,
   withSeed,
@@ -36,6 +44,8 @@ export interface FoldStep {
 export interface CrossValidateOptions {
   /** By speaker, 5 folds, validation 0.15, seed 1 (of the folds alone). */
   readonly folds?: Partial<FoldOptions>
+  /** In place of folds one split, whose test part alone is scored. */
+  readonly split?: Partial<SplitOptions>
   /** How many seeds every fold is trained with, counted from `firstSeed`; default 1. */
   readonly seeds?: number
   /** Default 1. */
@@ -52,6 +62,8 @@ export interface CrossValidateOptions {
    * Default: false.
    */
   readonly cache?: TrainOptions['cache']
+  /** SHA-256 of the recordings' files, by path, if they are known. */
+  readonly hashes?: ContentHashes
   readonly signal?: AbortSignal
   /** Before every training that is not finished yet; what it returns hears of its progress. */
   readonly onFold?: (step: FoldStep) => Omit<TrainingEvents, 'signal'> | undefined
@@ -79,7 +91,7 @@ export interface FoldSummary {
 export interface CrossValidation {
   /** How the scores came about, for people. */
   readonly protocol: string
-  readonly plan: FoldOptions
+  readonly plan: FoldOptions | SplitOptions
   readonly seeds: readonly number[]
   /** Of all trainings, but for their seeds. */
   readonly configuration: ReturnType<typeof resolveConfiguration>
@@ -113,15 +125,14 @@ export async function crossValidate(
   recordings: readonly Recording[],
   options: CrossValidateOptions = {},
 ): Promise<CrossValidation> {
-  const plan = parseOptions(foldSchema, options.folds)
+  const { plan, folds } = planOf(recordings, options)
   const { seeds: count, firstSeed } = parseOptions(seedsSchema, {
     seeds: options.seeds,
     firstSeed: options.firstSeed,
   })
   const seeds = Array.from({ length: count }, (_, k) => firstSeed + k)
   const configuration = options.configuration ?? {}
-  const folds = planFolds(recordings, plan)
-  const hashes = await hashesOf(recordings, options.signal)
+  const hashes = options.hashes ?? (await hashesOf(recordings, options.signal))
   const steps = seeds
     .flatMap((seed) => folds.map((fold) => ({ fold, seed })))
     .map((one, index, all): FoldStep => ({ ...one, step: index + 1, steps: all.length }))
@@ -151,12 +162,30 @@ export async function crossValidate(
   }
 }
 
+/** @throws EmovoxError `INVALID_OPTION` for both kinds at once, or a split that tests nothing. */
+function planOf(
+  recordings: readonly Recording[],
+  options: Pick<CrossValidateOptions, 'folds' | 'split'>,
+): { readonly plan: FoldOptions | SplitOptions; readonly folds: readonly Fold[] } {
+  if (!options.split) {
+    const plan = parseOptions(foldSchema, options.folds)
+    return { plan, folds: planFolds(recordings, plan) }
+  }
+  if (options.folds)
+    throw new EmovoxError('INVALID_OPTION', 'options folds and split: expected one of them, found both')
+  const plan = parseOptions(splitSchema, options.split)
+  const split = splitRecordings(recordings, plan)
+  if (split.test.length === 0)
+    throw new EmovoxError('INVALID_OPTION', 'option split: expected a test part, found none')
+  return { plan, folds: [{ ...split, name: 'split' }] }
+}
+
 /** Trains and scores, or finds it done. */
 async function runStep(
   step: FoldStep,
   configuration: Configuration,
   hashes: ContentHashes,
-  { by }: FoldOptions,
+  plan: FoldOptions | SplitOptions,
   { out, cache, signal, onFold, onFoldDone }: CrossValidateOptions,
 ): Promise<FoldResult | null> {
   const { fold, seed } = step
@@ -170,8 +199,9 @@ async function runStep(
   const events = { ...onFold?.(step), signal }
   const keep = store && ((run: Parameters<FoldStore['saveRun']>[0]) => store.saveRun(run, fold))
   await store?.begin()
+  const split = 'folds' in plan ? splitOf(fold, plan.by) : plan
   const checkpoint = store && ({ folder: store.folder, hashes, ifOther: 'restart' } as const)
-  const result = await trainFold(fold, configuration, { by, cache, events, checkpoint, keep })
+  const result = await trainFold(fold, configuration, { split, cache, events, checkpoint, keep })
   if (result === null) return null
   await store?.write(key, result)
   onFoldDone?.(step, result, false)

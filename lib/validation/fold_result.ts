@@ -50,13 +50,14 @@ export async function trainFold(
   fold: Fold,
   configuration: Configuration,
   {
-    by,
+    split,
     cache,
     events,
     checkpoint,
     keep,
   }: {
-    readonly by: FoldOptions['by']
+    /** By which `train` would do this fold again. */
+    readonly split?: SplitOptions
     readonly cache?: TrainOptions['cache']
     readonly events: TrainingEvents
     readonly checkpoint?: TrainOptions['checkpoint']
@@ -65,7 +66,7 @@ export async function trainFold(
 ): Promise<FoldResult | null> {
   const started = performance.now()
   const run = await unlessStopped(
-    train(fold, { ...configuration, ...events, cache, checkpoint, split: splitOf(fold, by) }),
+    train(fold, { ...configuration, ...events, cache, checkpoint, split }),
     events.signal,
   )
   if (run === null) return null
@@ -103,7 +104,7 @@ async function unlessStopped<T>(work: Promise<T>, signal: AbortSignal | undefine
 }
 
 /** The split by which `train` would do this fold again, where there is one; a fold's `manifest.csv` always says it. */
-function splitOf(fold: Fold, by: FoldOptions['by']): SplitOptions | undefined {
+export function splitOf(fold: Fold, by: FoldOptions['by']): SplitOptions | undefined {
   if (by === 'sentence' || by === 'speaker-and-sentence') return undefined
   const speakersIn = (part: 'test' | 'validation') => [...new Set(fold[part].map(({ speaker }) => speaker))]
   const validation = speakersIn('validation')

@@ -46,17 +46,19 @@ export function cvJson({ predictions, failures, hashes, ...result }: CrossValida
   }
 }
 
-/** `4 folds by speaker, 3 seeds`. */
+/** `4 folds by speaker, 3 seeds`, `Split by speaker`. */
 export function describeFolds({
   plan,
   trainings,
   seeds,
 }: Pick<CrossValidation, 'plan' | 'trainings' | 'seeds'>): string {
+  const more = seeds.length > 1 ? `, ${seeds.length} seeds` : ''
+  if (!('folds' in plan)) return `Split by ${plan.by.replaceAll('-', ' ')}${more}`
   const folds = `${trainings.length / seeds.length} folds`
   const by = plan.by.startsWith('leave')
     ? `, ${plan.by.replaceAll('-', ' ')}`
     : ` by ${plan.by.replaceAll('-', ' ')}`
-  return `${folds}${by}${seeds.length > 1 ? `, ${seeds.length} seeds` : ''}`
+  return `${folds}${by}${more}`
 }
 
 function predictionsCsv({ predictions }: CrossValidation): string {
