@@ -96,9 +96,29 @@ console.log(width, found)
       cwd: folder,
     })
 
+    const experiment = {
+      corpora: ['corpora'],
+      features: { audio: { clipSeconds: 0.5 } },
+      model: { lstm1: 4, lstm2: 4, dense: 4 },
+      training: { epochs: 1 },
+    }
+    // As `npm init` leaves it: modules are CommonJS unless they say otherwise.
+    await writeFile(path.join(folder, 'package.json'), '{}')
+    for (const name of ['one.ts', 'two.mts']) {
+      const text = `import { defineExperiment } from 'emovox'\nconst seeds: number = 1\n`
+      const declared = `export default defineExperiment({ ...${JSON.stringify(experiment)}, seeds })\n`
+      await writeFile(path.join(folder, name), text + declared)
+      const { stdout } = await run(
+        process.execPath,
+        [path.join(home, 'bin/emovox.js'), 'experiment', name, '--no-cache'],
+        { cwd: folder },
+      )
+      t.match(stdout, /split +ravdess-0\d .*In .*(one|two)\n$/s, name)
+    }
+
     const help = await run(process.execPath, [path.join(home, 'bin/emovox.js'), '--help'], {
       cwd: folder,
     })
-    t.match(help.stdout, /scan.*extract.*train.*evaluate.*predict.*export.*demo.*fetch.*setup/s)
+    t.match(help.stdout, /scan.*extract.*train.*experiment.*evaluate.*predict.*export.*demo.*fetch.*setup/s)
   },
 )

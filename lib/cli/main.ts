@@ -6,6 +6,7 @@ import { cvCommand } from './cv.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { evaluateCommand } from './evaluate.ts'
+import { experimentCommand } from './experiment.ts'
 import { exportCommand } from './export.ts'
 import { extractCommand } from './extract.ts'
 import { fetchCommand } from './fetch.ts'
@@ -34,6 +35,7 @@ function program(): Command {
     extractCommand(),
     trainCommand(),
     cvCommand(),
+    experimentCommand(),
     evaluateCommand(),
     predictCommand(),
     listenCommand(),

@@ -15,7 +15,7 @@ import { PRESETS } from './presets.ts'
 import type { TrainOptions } from './train.ts'
 
 /** Of a model whose shape is that of the features, whatever they are. */
-const shapelessSchema = modelSchema.omit({ frames: true, coefficients: true, classes: true })
+export const shapelessSchema = modelSchema.omit({ frames: true, coefficients: true, classes: true })
 
 /** Every option that a training depends on. */
 export interface ResolvedTraining {

@@ -51,6 +51,7 @@ t.test('help is there for every command', { timeout: 180_000 }, async (t) => {
     'extract',
     'train',
     'cv',
+    'experiment',
     'evaluate',
     'predict',
     'export',
