@@ -135,6 +135,7 @@ export const FEATURES = [
   'spectralContrast',
   'chroma',
   'f0',
+  'pitch',
 ] as const
 export type FeatureName = (typeof FEATURES)[number]
 

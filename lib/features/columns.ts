@@ -1,7 +1,8 @@
 import type { FeatureName, FeatureOptions } from '../options.ts'
 
 /**
- * The names of a frame's values, in their order: `mfcc1`, `mfcc2`, ..., `rms`, `f0`, `voiced`. Features of several values
+ * The names of a frame's values, in their order: `mfcc1`, `mfcc2`, ..., `rms`, `f0`, `voiced`. `pitch` is semitones times
+ * `periodicity`, 0 to 1 (native/dsp/relative_pitch.h). Features of several values
  * are numbered from 1; `spectralContrast1` is what is below the first octave, `chroma1` is C.
  */
 export function columnsOf(options: Pick<FeatureOptions, 'mfcc' | 'include' | 'extra'>): string[] {
@@ -23,6 +24,8 @@ function namesOf(feature: FeatureName, { mfcc, extra }: Pick<FeatureOptions, 'mf
       return numbered(extra.nChroma)
     case 'f0':
       return ['f0', 'voiced']
+    case 'pitch':
+      return ['pitch', 'periodicity']
     default:
       return [feature]
   }

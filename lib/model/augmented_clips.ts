@@ -11,13 +11,16 @@ import type { TrainingClips } from './training_clips.ts'
 /** Spectra that {@link augmentedClips} starts from are taken this many times as often as features, if the hop allows. */
 const PHASES = 2
 
+/** What a frame may have where spectra are augmented: pitch goes along. */
+const AUGMENTABLE = ['mfcc', 'logMel', 'mfcc,pitch', 'logMel,pitch']
+
 function phasesOf({ mfcc }: FeatureOptions): number {
   return mfcc.hopLength % PHASES === 0 ? PHASES : 1
 }
 
 /**
  * Options of the features that {@link augmentedClips} starts from: all cepstral coefficients, so that the levels in mel
- * bands can be had back from them, not normalised, at a shorter hop.
+ * bands can be had back from them, and pitch if it is wanted, not normalised, at a shorter hop.
  *
  * @throws EmovoxError `INVALID_OPTION` where padding could not be told from speech.
  */
@@ -28,16 +31,16 @@ export function spectrumOptions(features: FeatureOptions): FeatureOptions {
       `option audio.padIn: expected frames with augmentation of spectra, found ${features.audio.padIn}; leave that ` +
         'augmentation out (spectral: null, --no-spectral) to pad in samples',
     )
-  if (features.include.join() !== 'mfcc' && features.include.join() !== 'logMel')
+  if (!AUGMENTABLE.includes(features.include.join()))
     throw new EmovoxError(
       'INVALID_OPTION',
-      `option include: expected mfcc alone, or logMel alone, with augmentation of spectra, found ${features.include.join(', ')}; leave ` +
+      `option include: expected mfcc or logMel, alone or with pitch after it, with augmentation of spectra, found ${features.include.join(', ')}; leave ` +
         'that augmentation out (spectral: null, --no-spectral) for other features',
     )
   const { mfcc } = features
   return {
     ...features,
-    include: ['mfcc'],
+    include: features.include.includes('pitch') ? ['mfcc', 'pitch'] : ['mfcc'],
     mfcc: {
       ...mfcc,
       hopLength: mfcc.hopLength / phasesOf(features),

@@ -55,7 +55,8 @@ AugmentedClipsOptions clips_options_from(const Napi::Object& clips) {
   const ClipPipelineOptions features = pipeline_options_from(clips.Get("features"), limits);
   options.mfcc = features.features.mfcc;
   options.mfcc.sample_rate = features.clip.sample_rate;
-  options.log_mel = features.features.include == std::vector<Feature>{Feature::kLogMel};
+  options.log_mel = features.features.include[0] == Feature::kLogMel;
+  options.pitch = features.features.include.back() == Feature::kPitch;
   options.normalisation = features.normalisation;
   options.pad = features.pad;
   options.mean = floats_from(clips.Get("mean"), "mean");
@@ -66,7 +67,7 @@ AugmentedClipsOptions clips_options_from(const Napi::Object& clips) {
 }
 
 // Seen, not copied: valid until JavaScript runs again.
-StoredCepstra stored_from(const Napi::Object& clips, int bands) {
+StoredCepstra stored_from(const Napi::Object& clips, size_t columns) {
   StoredCepstra stored;
   stored.frames = static_cast<size_t>(integer_from(clips.Get("storedFrames"), "storedFrames", 1, kMostCount));
   stored.phases = static_cast<int>(integer_from(clips.Get("phases"), "phases", 1, 1000));
@@ -75,9 +76,9 @@ StoredCepstra stored_from(const Napi::Object& clips, int bands) {
   const Napi::Value cepstra = clips.Get("cepstra");
   const SamplesView values = samples_from(cepstra, "cepstra");
   const size_t copies = std::accumulate(stored.copies.begin(), stored.copies.end(), size_t{0});
-  const size_t expected = copies * stored.frames * static_cast<size_t>(bands);
+  const size_t expected = copies * stored.frames * columns;
   if (values.size != expected) {
-    throw_unexpected("cepstra", std::to_string(expected) + " values (copies x storedFrames x nMels)",
+    throw_unexpected("cepstra", std::to_string(expected) + " values (copies x storedFrames x columns)",
                      Napi::Number::New(clips.Env(), static_cast<double>(values.size)));
   }
   if (stored.keys.size() != stored.copies.size()) {
@@ -91,7 +92,7 @@ StoredCepstra stored_from(const Napi::Object& clips, int bands) {
 Napi::Value create_augmented_clips_js(const Napi::CallbackInfo& info) {
   const Napi::Object clips = object_from(info[0], "clips");
   const AugmentedClipsOptions options = clips_options_from(clips);
-  const StoredCepstra stored = stored_from(clips, options.mfcc.n_mels);
+  const StoredCepstra stored = stored_from(clips, AugmentedClips::stored_columns(options));
   auto shared = std::make_unique<SharedClips>(std::make_shared<const AugmentedClips>(options, stored));
   auto handle = Napi::External<SharedClips>::New(info.Env(), shared.release(),
                                                  [](Napi::Env, SharedClips* clips) { delete clips; });

@@ -87,7 +87,8 @@ const Choices<Feature> kFeatures = {{"mfcc", Feature::kMfcc},
                                     {"spectralFlatness", Feature::kSpectralFlatness},
                                     {"spectralContrast", Feature::kSpectralContrast},
                                     {"chroma", Feature::kChroma},
-                                    {"f0", Feature::kF0}};
+                                    {"f0", Feature::kF0},
+                                    {"pitch", Feature::kPitch}};
 
 }  // namespace
 

@@ -5,28 +5,32 @@
 
 #include "error.h"
 #include "mfcc_options.h"
+#include "relative_pitch.h"
 
 namespace emovox {
 namespace {
 
-bool is_padding(const float* frame, size_t bands) {
-  return std::all_of(frame, frame + bands, [](float value) { return value == 0; });
+bool is_padding(const float* frame, size_t columns) {
+  return std::all_of(frame, frame + columns, [](float value) { return value == 0; });
 }
 
 // The levels that an orthonormal DCT of type 2 made these cepstra of: its transpose undoes it.
-LogMel spectrum_of(const float* cepstra, size_t frames, const Dct& dct) {
+LogMel spectrum_of(const float* cepstra, size_t frames, size_t beside, const Dct& dct) {
   const auto bands = static_cast<size_t>(dct.inputs());
+  const size_t columns = bands + beside;
   const float* first = cepstra;
-  const float* beyond = cepstra + frames * bands;
-  while (first < beyond - bands && is_padding(first, bands)) first += bands;
-  while (beyond - bands > first && is_padding(beyond - bands, bands)) beyond -= bands;
+  const float* beyond = cepstra + frames * columns;
+  while (first < beyond - columns && is_padding(first, columns)) first += columns;
+  while (beyond - columns > first && is_padding(beyond - columns, columns)) beyond -= columns;
 
-  LogMel out{static_cast<size_t>(beyond - first) / bands, bands, {}};
-  out.levels.assign(static_cast<size_t>(beyond - first), 0.0f);
+  LogMel out{static_cast<size_t>(beyond - first) / columns, bands, beside, {}};
+  out.values.assign(static_cast<size_t>(beyond - first), 0.0f);
   for (size_t t = 0; t < out.frames; t++) {
     float* levels = out.frame(t);
+    const float* frame = first + t * columns;
+    std::copy(frame + bands, frame + columns, levels + bands);
     for (size_t k = 0; k < bands; k++) {
-      const float coefficient = first[t * bands + k];
+      const float coefficient = frame[k];
       for (size_t n = 0; n < bands; n++)
         levels[n] += static_cast<float>(dct.weight(static_cast<int>(k), static_cast<int>(n))) * coefficient;
     }
@@ -46,8 +50,15 @@ uint64_t seed_of(uint64_t seed, uint64_t epoch, uint64_t key) {
   return mixed;
 }
 
-size_t coefficients_of(const AugmentedClipsOptions& options) {
+size_t pitch_columns(const AugmentedClipsOptions& options) { return options.pitch ? kPitchColumns : 0; }
+
+// Of a spectrum, without pitch.
+size_t spectral_columns(const AugmentedClipsOptions& options) {
   return static_cast<size_t>(options.log_mel ? options.mfcc.n_mels : options.mfcc.n_mfcc);
+}
+
+size_t coefficients_of(const AugmentedClipsOptions& options) {
+  return spectral_columns(options) + pitch_columns(options);
 }
 
 const AugmentedClipsOptions& valid(const AugmentedClipsOptions& options) {
@@ -65,6 +76,10 @@ const AugmentedClipsOptions& valid(const AugmentedClipsOptions& options) {
 
 }  // namespace
 
+size_t AugmentedClips::stored_columns(const AugmentedClipsOptions& options) {
+  return static_cast<size_t>(options.mfcc.n_mels) + pitch_columns(options);
+}
+
 AugmentedClips::AugmentedClips(const AugmentedClipsOptions& options, const StoredCepstra& stored)
     : options_(valid(options)),
       coefficients_(coefficients_of(options)),
@@ -76,8 +91,8 @@ AugmentedClips::AugmentedClips(const AugmentedClipsOptions& options, const Store
   const float* next = stored.data;
   first_copies_.push_back(0);
   for (const size_t copies : stored.copies) {
-    for (size_t copy = 0; copy < copies; copy++, next += stored.frames * static_cast<size_t>(bands))
-      spectra_.push_back(spectrum_of(next, stored.frames, whole));
+    for (size_t copy = 0; copy < copies; copy++, next += stored.frames * stored_columns(options))
+      spectra_.push_back(spectrum_of(next, stored.frames, pitch_columns(options), whole));
     first_copies_.push_back(spectra_.size());
   }
 }
@@ -93,16 +108,20 @@ void AugmentedClips::compute(size_t recording, uint64_t epoch, float* out) const
   const size_t frames = std::min(options_.frames, (clip.frames - phase + phases_ - 1) / phases_);
   std::fill_n(out, clip_size(), 0.0f);
   float* const first = out + padding_before(options_.frames - frames, options_.pad) * coefficients;
-  std::vector<double> sums(coefficients);
+  const size_t spectral = spectral_columns(options_);
+  std::vector<double> sums(spectral);
   for (size_t t = 0; t < frames; t++) {
     const float* levels = clip.frame(phase + t * phases_);
     float* const to = first + t * coefficients;
     if (options_.log_mel) {
-      std::copy_n(levels, coefficients, to);
+      std::copy_n(levels, spectral, to);
     } else {
       dct_.apply(levels, sums.data(), to);
     }
+    std::copy_n(levels + clip.bands, clip.beside, to + spectral);
   }
+  if (options_.pitch && options_.normalisation != CepstralNormalisation::kNone)
+    subtract_mean_pitch(first + spectral, frames, coefficients);
   normalise_cepstra(first, frames, coefficients, coefficients, options_.normalisation);
   for (size_t at = 0; at < clip_size(); at++) {
     const size_t k = at % coefficients;

@@ -16,6 +16,7 @@ struct AugmentedClipsOptions {
   // Of the features that come out:
   MfccOptions mfcc;
   bool log_mel = false;  // the levels in mel bands themselves, not their MFCCs
+  bool pitch = false;    // pitch and periodicity after them (relative_pitch.h)
   CepstralNormalisation normalisation = CepstralNormalisation::kMean;
   Pad pad = Pad::kBefore;
   size_t frames = 94;            // of a clip, padding included
@@ -25,9 +26,10 @@ struct AugmentedClipsOptions {
 };
 
 // Cepstra of clips as ClipPipeline makes them, padded in frames, not normalised, with as many coefficients as
-// there are mel bands and the orthonormal DCT of type 2, so that their spectra can be had back.
+// there are mel bands and the orthonormal DCT of type 2, so that their spectra can be had back; then pitch and
+// periodicity, if they are wanted.
 struct StoredCepstra {
-  const float* data = nullptr;  // copies x frames x mel bands
+  const float* data = nullptr;  // copies x frames x columns
   size_t frames = 0;            // of a clip, padding included
   int phases = 1;               // stored frames to a frame that comes out
   std::vector<size_t> copies;   // of each recording, one after another in `data`
@@ -35,13 +37,16 @@ struct StoredCepstra {
 };
 
 // Training clips that are never heard twice alike: at every call one copy of a recording, augmented as a
-// spectrum (spectral_augment.h), then DCT (if MFCCs are wanted), normalisation over the clip, normalisation
-// over the corpus, time masks. What is drawn follows from the seed, the epoch and the recording's key alone.
+// spectrum (spectral_augment.h; pitch goes along), then DCT (if MFCCs are wanted), normalisation over the clip,
+// normalisation over the corpus, time masks. What is drawn follows from the seed, the epoch and the recording's key alone.
 // compute() may be called by any number of threads at once.
 class AugmentedClips {
  public:
   // Throws INVALID_OPTION, naming the option. Takes no hold of `stored`'s data.
   AugmentedClips(const AugmentedClipsOptions& options, const StoredCepstra& stored);
+
+  // Of a stored frame.
+  static size_t stored_columns(const AugmentedClipsOptions& options);
 
   size_t recordings() const { return first_copies_.size() - 1; }
   size_t clip_size() const { return options_.frames * coefficients_; }

@@ -5,6 +5,7 @@
 #include "chroma.h"
 #include "delta.h"
 #include "error.h"
+#include "relative_pitch.h"
 #include "frame_levels.h"
 #include "spectral_contrast.h"
 #include "spectral_mel.h"
@@ -38,6 +39,12 @@ FeatureComputer::FeatureComputer(const FeatureOptions& options, const simd::Kern
     if (feature == Feature::kF0) {
       f0_ = std::make_unique<const F0Tracker>(options.f0, options.mfcc.sample_rate,
                                               static_cast<size_t>(options.mfcc.hop_length));
+    }
+    if (feature == Feature::kPitch) {
+      F0Options yin = options.f0;
+      yin.probabilistic = false;
+      pitch_ = std::make_unique<const F0Tracker>(yin, options.mfcc.sample_rate,
+                                                 static_cast<size_t>(options.mfcc.hop_length));
     }
     if (auto spectral = spectral_feature(feature)) spectral_.add(std::move(spectral), columns_);
     columns_ += columns_of(feature, options);
@@ -109,9 +116,11 @@ size_t FeatureComputer::least_samples() const {
 
 void FeatureComputer::normalise(float* features, size_t frames, CepstralNormalisation kind) const {
   for (const Placed& placed : placed_) {
-    if (placed.feature != Feature::kMfcc && placed.feature != Feature::kLogMel) continue;
-    const int columns = placed.feature == Feature::kMfcc ? options_.mfcc.n_mfcc : options_.mfcc.n_mels;
-    normalise_cepstra(features + placed.column, frames, static_cast<size_t>(columns), columns_, kind);
+    const bool is_pitch = placed.feature == Feature::kPitch;
+    if (!is_pitch && placed.feature != Feature::kMfcc && placed.feature != Feature::kLogMel) continue;
+    float* const first = features + placed.column;
+    if (is_pitch && kind != CepstralNormalisation::kNone) subtract_mean_pitch(first, frames, columns_);
+    normalise_cepstra(first, frames, columns_of(placed.feature, options_), columns_, kind);
   }
 }
 
@@ -137,25 +146,32 @@ void FeatureComputer::compute_levels(const float* samples, size_t count, size_t 
       zero_crossing_rate(kernels_, padded_with(mfcc_.framing(), PadMode::kEdge), samples, count, frames,
                          out + placed.column, columns_);
     } else if (placed.feature == Feature::kF0) {
-      compute_f0(samples, count, frames, placed.column, out);
+      compute_f0(samples, count, frames, out + placed.column);
+    } else if (placed.feature == Feature::kPitch) {
+      const F0Tracker::Track found = track(*pitch_, samples, count, frames);
+      write_pitch(found.f0, found.probability, columns_, out + placed.column);
     }
   }
 }
 
-void FeatureComputer::compute_f0(const float* samples, size_t count, size_t frames, size_t column,
-                                 float* out) const {
+F0Tracker::Track FeatureComputer::track(const F0Tracker& tracker, const float* samples, size_t count,
+                                        size_t frames) const {
   // Around the centres of the MFCCs' frames: a longer one begins earlier, a shorter one later.
   const Framing& around = mfcc_.framing();
-  const size_t length = f0_->frame_length();
+  const size_t length = tracker.frame_length();
   const size_t before = around.padding + length / 2;
   const size_t padding = before - std::min(before, around.size / 2);
   const size_t skipped = around.size / 2 - std::min(before, around.size / 2);
   const Framing framing{length, around.hop, padding, PadMode::kConstant};
-  const F0Tracker::Track track = f0_->track(framing, samples + skipped, count - skipped, frames);
+  return tracker.track(framing, samples + skipped, count - skipped, frames);
+}
+
+void FeatureComputer::compute_f0(const float* samples, size_t count, size_t frames, float* out) const {
+  const F0Tracker::Track found = track(*f0_, samples, count, frames);
   for (size_t t = 0; t < frames; t++) {
-    const bool voiced = track.voiced[t] > 0;
-    out[t * columns_ + column] = voiced ? track.f0[t] : 0;
-    out[t * columns_ + column + 1] = track.voiced[t];
+    const bool voiced = found.voiced[t] > 0;
+    out[t * columns_] = voiced ? found.f0[t] : 0;
+    out[t * columns_ + 1] = found.voiced[t];
   }
 }
 

@@ -37,8 +37,8 @@ class FeatureComputer {
   // Throws what Mfcc::compute and check_frames() throw.
   void compute(const float* samples, size_t count, float* out) const;
 
-  // Normalises the columns of MFCCs and log-mel bands over the frames of a clip, in place. The others either
-  // do not have their mean, as the deltas, or mean what they are, as F0 in Hz.
+  // Normalises the columns of MFCCs, log-mel bands and pitch over the frames of a clip, in place. The others
+  // either do not have their mean, as the deltas, or mean what they are, as F0 in Hz.
   void normalise(float* features, size_t frames, CepstralNormalisation kind) const;
 
  private:
@@ -50,13 +50,15 @@ class FeatureComputer {
   std::unique_ptr<const SpectralFeature> spectral_feature(Feature feature) const;
   void compute_mfccs(const float* mfccs, size_t frames, float* out) const;
   void compute_levels(const float* samples, size_t count, size_t frames, float* out) const;
-  void compute_f0(const float* samples, size_t count, size_t frames, size_t column, float* out) const;
+  F0Tracker::Track track(const F0Tracker& tracker, const float* samples, size_t count, size_t frames) const;
+  void compute_f0(const float* samples, size_t count, size_t frames, float* out) const;
 
   FeatureOptions options_;
   const simd::Kernels& kernels_;
   Mfcc mfcc_;
   SpectralPass spectral_;
   std::unique_ptr<const F0Tracker> f0_;
+  std::unique_ptr<const F0Tracker> pitch_;  // by YIN, which has a value for every frame
   std::vector<Placed> placed_;
   size_t columns_ = 0;
   bool wants_mfccs_ = false;  // themselves or their deltas

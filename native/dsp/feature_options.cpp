@@ -4,6 +4,7 @@
 #include <string>
 
 #include "error.h"
+#include "relative_pitch.h"
 
 namespace emovox {
 namespace {
@@ -31,6 +32,8 @@ size_t columns_of(Feature feature, const FeatureOptions& options) {
       return options.spectral.n_chroma;
     case Feature::kF0:
       return 2;
+    case Feature::kPitch:
+      return kPitchColumns;
     default:
       return 1;
   }

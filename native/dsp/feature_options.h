@@ -23,7 +23,8 @@ enum class Feature : uint8_t {
   kSpectralFlatness,
   kSpectralContrast,  // dB
   kChroma,
-  kF0  // Hz, then 1 if voiced, else 0
+  kF0,    // Hz, then 1 if voiced, else 0
+  kPitch  // relative_pitch.h
 };
 
 // Defaults and units as spectralSchema in lib/options.ts.

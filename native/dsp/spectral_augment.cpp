@@ -37,14 +37,15 @@ LogMel warp_time(const LogMel& clip, const SpectralAugmentOptions& options, Rand
 
   LogMel out;
   out.bands = clip.bands;
+  out.beside = clip.beside;
   out.frames = std::max(wanted, std::min(kFewestFrames, clip.frames));
-  out.levels.resize(out.frames * out.bands);
+  out.values.resize(out.frames * out.width());
   for (size_t t = 0; t < out.frames; t++) {
     const Between at = between(begin + static_cast<double>(t) / longer, clip.frames);
     const float* lower = clip.frame(at.lower);
     const float* upper = clip.frame(std::min(at.lower + 1, clip.frames - 1));
     float* to = out.frame(t);
-    for (size_t k = 0; k < out.bands; k++) to[k] = interpolated(lower[k], upper[k], at.upper_share);
+    for (size_t k = 0; k < out.width(); k++) to[k] = interpolated(lower[k], upper[k], at.upper_share);
   }
   return out;
 }
@@ -93,14 +94,23 @@ float power_sum_db(float one, float other) {
   return apart > kNegligible ? higher : higher + std::log1p(std::exp(-kLn10Tenth * apart)) / kLn10Tenth;
 }
 
+double loudest(const LogMel& clip) {
+  float most = *clip.frame(0);
+  for (size_t t = 0; t < clip.frames; t++)
+    most = std::max(most, *std::max_element(clip.frame(t), clip.frame(t) + clip.bands));
+  return most;
+}
+
 // Noise of one level in all bands, which varies by kSpreadDb from frame to frame and from band to band.
 void add_noise_floor(LogMel& clip, const SpectralAugmentOptions& options, RandomDraw& random) {
   constexpr double kSpreadDb = 2;
   if (random.uniform(0, 1) >= options.noise_share) return;
-  const double loudest = *std::max_element(clip.levels.begin(), clip.levels.end());
-  const double level = loudest - random.uniform(options.noise_nearest_db, options.noise_farthest_db);
-  for (float& value : clip.levels)
-    value = power_sum_db(value, static_cast<float>(level + kSpreadDb * random.normal()));
+  const double level = loudest(clip) - random.uniform(options.noise_nearest_db, options.noise_farthest_db);
+  for (size_t t = 0; t < clip.frames; t++) {
+    float* frame = clip.frame(t);
+    for (size_t k = 0; k < clip.bands; k++)
+      frame[k] = power_sum_db(frame[k], static_cast<float>(level + kSpreadDb * random.normal()));
+  }
 }
 
 void hold_band(LogMel& clip, size_t band) {

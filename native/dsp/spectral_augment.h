@@ -6,14 +6,17 @@
 
 namespace emovox {
 
-// Levels of a clip in mel bands, dB: frames x bands, row-major.
+// Levels of a clip in mel bands, dB, and what else is known of its frames: frames x (bands + beside),
+// row-major.
 struct LogMel {
   size_t frames = 0;
   size_t bands = 0;
-  std::vector<float> levels;
+  size_t beside = 0;  // columns after the bands, which go along through time, and are not changed else
+  std::vector<float> values;
 
-  const float* frame(size_t t) const { return levels.data() + t * bands; }
-  float* frame(size_t t) { return levels.data() + t * bands; }
+  size_t width() const { return bands + beside; }
+  const float* frame(size_t t) const { return values.data() + t * width(); }
+  float* frame(size_t t) { return values.data() + t * width(); }
 };
 
 // Defaults and units as spectralAugmentSchema in lib/options.ts.

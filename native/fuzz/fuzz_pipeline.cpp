@@ -31,7 +31,7 @@ MfccOptions mfcc_options(OptionBytes& bytes) {
 // Any of them, in any order; one that comes twice is refused.
 std::vector<Feature> some_features(OptionBytes& bytes) {
   std::vector<Feature> features(bytes.integer(1, 4));
-  for (Feature& feature : features) feature = bytes.choice(Feature::kF0);
+  for (Feature& feature : features) feature = bytes.choice(Feature::kPitch);
   return features;
 }
 

@@ -174,6 +174,40 @@ TEST(AugmentedClips, ManyThreadsGiveWhatOneGives) {
   for (const Samples& result : results) EXPECT_EQ(result, expected);
 }
 
+// Without augmentation it is what the pipeline gives.
+TEST(AugmentedClips, PitchAfterTheSpectrum) {
+  for (const Feature spectrum : {Feature::kMfcc, Feature::kLogMel}) {
+    ClipPipelineOptions wanted = wanted_features();
+    wanted.features.include = {spectrum, Feature::kPitch};
+    wanted.normalisation = CepstralNormalisation::kMean;
+    const Samples expected = ClipPipeline(wanted).run(voice(), {ClipCopy{}}).data;
+
+    ClipPipelineOptions stored = wanted;
+    stored.features.mfcc.n_mfcc = stored.features.mfcc.n_mels;
+    stored.features.include = {Feature::kMfcc, Feature::kPitch};
+    stored.normalisation = CepstralNormalisation::kNone;
+    const Samples cepstra = ClipPipeline(stored).run(voice(), {ClipCopy{}}).data;
+
+    AugmentedClipsOptions options = options_of(nothing());
+    options.log_mel = spectrum == Feature::kLogMel;
+    options.pitch = true;
+    const size_t coefficients = (options.log_mel ? 40 : 13) + 2;
+    ASSERT_EQ(AugmentedClips::stored_columns(options), 42U);
+    options.mean.assign(coefficients, 0.0f);
+    options.deviation.assign(coefficients, 1.0f);
+    const AugmentedClips clips(options, {cepstra.data(), 94, 1, {1}, {5}});
+    Samples found(clips.clip_size());
+    clips.compute(0, 1, found.data());
+    ASSERT_EQ(found.size(), expected.size());
+    float most = 0;
+    for (size_t at = 0; at < found.size(); at++) {
+      EXPECT_NEAR(found[at], expected[at], 2e-3) << at;
+      if (at % coefficients == coefficients - 2) most = std::max(most, std::fabs(found[at]));
+    }
+    EXPECT_GT(most, 2) << "semitones";
+  }
+}
+
 TEST(AugmentedClips, LevelsInMelBandsThemselves) {
   ClipPipelineOptions wanted = wanted_features();
   wanted.features.include = {Feature::kLogMel};

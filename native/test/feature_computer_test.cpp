@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "dsp/error.h"
+#include "dsp/random_draw.h"
 #include "signals.h"
 
 namespace emovox {
@@ -23,7 +24,8 @@ const std::vector<Feature> kAll = {Feature::kMfcc,
                                    Feature::kSpectralFlatness,
                                    Feature::kSpectralContrast,
                                    Feature::kChroma,
-                                   Feature::kF0};
+                                   Feature::kF0,
+                                   Feature::kPitch};
 
 FeatureOptions including(const std::vector<Feature>& include) {
   FeatureOptions options;
@@ -150,6 +152,46 @@ TEST(FeatureComputer, KeepsTheFramesOfF0InPlace) {
       EXPECT_NEAR(out[2 * t], middle < 8000 ? 150 : 300, 1.5) << center << " " << t;
     }
   }
+}
+
+// Of a voice that rises by an octave half way through.
+TEST(FeatureComputer, PitchIsRelativeToTheClips) {
+  test::Samples samples = test::harmonic_tone(150, 16000);
+  const test::Samples higher = test::harmonic_tone(300, 16000);
+  std::copy(higher.begin() + 8000, higher.end(), samples.begin() + 8000);
+  const FeatureComputer computer(including({Feature::kPitch}));
+  const size_t frames = computer.frames(samples.size());
+  ASSERT_EQ(computer.coefficients(), 2U);
+  test::Samples out(frames * 2);
+  computer.compute(samples.data(), samples.size(), out.data());
+  const double lower = 12 * std::log2(1.5);
+  EXPECT_NEAR(out[2 * 10] / out[2 * 10 + 1], lower, 0.05);
+  EXPECT_NEAR(out[2 * 50] / out[2 * 50 + 1], lower + 12, 0.05);
+  EXPECT_GT(out[2 * 10 + 1], 0.9);
+
+  const test::Samples before = out;
+  computer.normalise(out.data(), frames, CepstralNormalisation::kNone);
+  EXPECT_EQ(out, before);
+  computer.normalise(out.data(), frames, CepstralNormalisation::kMean);
+  EXPECT_NEAR(out[2 * 10], -6 * before[2 * 10 + 1], 0.4);
+  EXPECT_NEAR(out[2 * 50], 6 * before[2 * 50 + 1], 0.4);
+  double sums[2] = {0, 0};
+  for (size_t at = 0; at < out.size(); at++) sums[at % 2] += out[at];
+  EXPECT_NEAR(sums[0], 0, 1e-3);
+  EXPECT_NEAR(sums[1], 0, 1e-3);
+}
+
+TEST(FeatureComputer, SilenceAndNoiseHaveLittlePitch) {
+  const FeatureComputer computer(including({Feature::kPitch}));
+  test::Samples samples(16000, 0.0f);
+  RandomDraw random(3);
+  for (size_t k = 8000; k < samples.size(); k++) samples[k] = static_cast<float>(0.1 * random.normal());
+  test::Samples out(computer.frames(samples.size()) * 2);
+  computer.compute(samples.data(), samples.size(), out.data());
+  for (size_t t = 0; t < 28; t++) EXPECT_EQ(out[2 * t], 0) << t;
+  for (size_t t = 0; t < out.size() / 2; t++) EXPECT_LT(out[2 * t + 1], 0.5) << t;
+  computer.normalise(out.data(), 28, CepstralNormalisation::kMean);  // of frames without any pitch
+  for (size_t t = 0; t < 28; t++) EXPECT_EQ(out[2 * t], 0) << t;
 }
 
 TEST(FeatureComputer, OnePlanServesManyThreads) {

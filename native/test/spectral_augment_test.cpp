@@ -22,10 +22,10 @@ SpectralAugmentOptions nothing() {
 
 // Level 0.1 dB a frame and 1 dB a band: any place can be told by it.
 LogMel ramp(size_t frames = 100, size_t bands = 40) {
-  LogMel clip{frames, bands, {}};
+  LogMel clip{frames, bands, 0, {}};
   for (size_t t = 0; t < frames; t++) {
     for (size_t k = 0; k < bands; k++)
-      clip.levels.push_back(static_cast<float>(0.1 * static_cast<double>(t) + static_cast<double>(k)));
+      clip.values.push_back(static_cast<float>(0.1 * static_cast<double>(t) + static_cast<double>(k)));
   }
   return clip;
 }
@@ -34,7 +34,7 @@ TEST(SpectralAugment, NothingIsNothing) {
   RandomDraw random(1);
   const LogMel out = augment_spectrum(ramp(), nothing(), random);
   EXPECT_EQ(out.frames, 100U);
-  for (size_t at = 0; at < out.levels.size(); at++) EXPECT_NEAR(out.levels[at], ramp().levels[at], 1e-5);
+  for (size_t at = 0; at < out.values.size(); at++) EXPECT_NEAR(out.values[at], ramp().values[at], 1e-5);
 }
 
 TEST(SpectralAugment, TempoKeepsBothEnds) {
@@ -105,13 +105,13 @@ TEST(SpectralAugment, NoiseFillsWhatIsBelowItAndAddsNothingAbove) {
   SpectralAugmentOptions options = nothing();
   options.noise_share = 1;
   options.noise_nearest_db = options.noise_farthest_db = 50;
-  LogMel clip{50, 40, std::vector<float>(2000, -200.0f)};
-  clip.levels[0] = 10;
+  LogMel clip{50, 40, 0, std::vector<float>(2000, -200.0f)};
+  clip.values[0] = 10;
   RandomDraw random(3);
   const LogMel out = augment_spectrum(clip, options, random);
-  EXPECT_NEAR(out.levels[0], 10, 1e-3);
+  EXPECT_NEAR(out.values[0], 10, 1e-3);
   double sum = 0;
-  for (size_t at = 1; at < out.levels.size(); at++) sum += out.levels[at];
+  for (size_t at = 1; at < out.values.size(); at++) sum += out.values[at];
   EXPECT_NEAR(sum / 1999, -40, 0.2);
 }
 
@@ -119,10 +119,10 @@ TEST(SpectralAugment, EqualLevelsAddToThreeDecibelsMore) {
   SpectralAugmentOptions options = nothing();
   options.noise_share = 1;
   options.noise_nearest_db = options.noise_farthest_db = 0;
-  const LogMel clip{200, 40, std::vector<float>(8000, 0.0f)};
+  const LogMel clip{200, 40, 0, std::vector<float>(8000, 0.0f)};
   RandomDraw random(3);
   double sum = 0;
-  for (const float level : augment_spectrum(clip, options, random).levels) sum += level;
+  for (const float level : augment_spectrum(clip, options, random).values) sum += level;
   // 10 log10(2), and a quarter of (ln 10 / 10) 2^2 / 2 for the spread.
   EXPECT_NEAR(sum / 8000, 3.01 + 0.115, 0.06);
 }
@@ -133,8 +133,8 @@ TEST(SpectralAugment, ShortClipsStayClips) {
       RandomDraw random(seed);
       const LogMel out = augment_spectrum(ramp(frames, 1), SpectralAugmentOptions{}, random);
       EXPECT_GE(out.frames, std::min<size_t>(frames, 8));
-      EXPECT_EQ(out.levels.size(), out.frames);
-      for (const float level : out.levels) EXPECT_TRUE(std::isfinite(level));
+      EXPECT_EQ(out.values.size(), out.frames);
+      for (const float level : out.values) EXPECT_TRUE(std::isfinite(level));
     }
   }
 }
@@ -183,6 +183,36 @@ TEST(TimeMasks, HideStretchesOfTheirShareAtMost) {
   }
   EXPECT_TRUE(most == 20 || most == 19 || most == 21) << most;
   EXPECT_NEAR(hits[50], 200, 60);
+}
+
+// What is beside the bands is cut and stretched with them, and left alone else.
+TEST(SpectralAugment, WhatIsBesideTheBandsGoesAlong) {
+  constexpr size_t kFrames = 100;
+  LogMel clip{kFrames, 40, 2, {}};
+  for (size_t t = 0; t < kFrames; t++) {
+    for (size_t k = 0; k < 40; k++) clip.values.push_back(-static_cast<float>(t));
+    clip.values.push_back(static_cast<float>(t));
+    clip.values.push_back(1000);
+  }
+  SpectralAugmentOptions options;
+  options.equaliser_db = 0;
+  options.noise_share = 0;
+  for (uint64_t seed = 1; seed <= 20; seed++) {
+    RandomDraw random(seed);
+    const LogMel out = augment_spectrum(clip, options, random);
+    ASSERT_EQ(out.values.size(), out.frames * 42);
+    for (size_t t = 0; t < out.frames; t++) {
+      EXPECT_NEAR(out.frame(t)[40], -out.frame(t)[0], 1e-3);
+      EXPECT_EQ(out.frame(t)[41], 1000);
+    }
+  }
+  options.equaliser_db = 3;
+  options.noise_share = 1;
+  options.frequency_masks = 3;
+  RandomDraw random(1);
+  const LogMel out = augment_spectrum(clip, options, random);
+  for (size_t t = 1; t < out.frames; t++) EXPECT_GT(out.frame(t)[40], out.frame(t - 1)[40]);
+  for (size_t t = 0; t < out.frames; t++) EXPECT_EQ(out.frame(t)[41], 1000);
 }
 
 }  // namespace
