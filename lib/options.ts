@@ -423,6 +423,15 @@ export const cacheSchema = z.strictObject({
     .describe('what was not used for the longest time is removed beyond this size'),
 })
 
+/** Of trainings. */
+export const memorySchema = z.strictObject({
+  featureMemory: z
+    .number()
+    .min(0)
+    .default(2e9)
+    .describe('bytes that features may take in memory; what takes more is read from a file'),
+})
+
 /** Of a training that can be gone on with. */
 export const checkpointSchema = z.strictObject({
   folder: z.string().min(1).describe('of the run; the checkpoint is in a folder of it'),

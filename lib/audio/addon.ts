@@ -89,6 +89,8 @@ function withErrors(native: Exports): Addon {
     startBatch: whenSync(native.startBatch),
     createAugmentedClips: whenSync(native.createAugmentedClips),
     augmentClips: whenAsync(native.augmentClips),
+    drawnCopies: whenSync(native.drawnCopies),
+    augmentGivenClips: whenAsync(native.augmentGivenClips),
     instructionSets: whenSync(native.instructionSets),
   }
 }

@@ -152,7 +152,7 @@ export interface NativeAugmentedClips {
   /** Of a clip that comes out. */
   readonly frames: number
   readonly seed: number
-  /** [copies, stored frames, mel bands], row-major. */
+  /** [copies, stored frames, mel bands], row-major; empty: they are given to `augmentGivenClips`. */
   readonly cepstra: Float32Array
   readonly storedFrames: number
   /** Stored frames to a frame that comes out. */
@@ -249,6 +249,15 @@ export interface Addon {
     handle: AugmentedClipsHandle,
     recordings: readonly number[],
     epoch: number,
+  ): Promise<Float32Array>
+  /** Which copy of each recording this epoch hears. */
+  drawnCopies(handle: AugmentedClipsHandle, recordings: readonly number[], epoch: number): number[]
+  /** What {@link Addon.augmentClips} gives, of the cepstra of those copies: [recordings, stored frames, mel bands]. */
+  augmentGivenClips(
+    handle: AugmentedClipsHandle,
+    recordings: readonly number[],
+    epoch: number,
+    cepstra: Float32Array,
   ): Promise<Float32Array>
   instructionSets(): InstructionSets
 }

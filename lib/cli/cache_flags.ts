@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import type { CacheChoice } from '../features/cache.ts'
 import { defaultCacheFolder } from '../features/cache_folder.ts'
-import type { FeatureSet } from '../features/feature_set.ts'
-import { cacheSchema, parseOptions } from '../options.ts'
+import type { FeatureFacts } from '../features/feature_set.ts'
+import { cacheSchema, memorySchema, parseOptions } from '../options.ts'
 import { note } from './output.ts'
 
 /** Those flags, parsed. */
@@ -26,6 +26,16 @@ export function addCacheFlags(command: Command): void {
   )
 }
 
+/** Adds the flag of what training keeps in memory. */
+export function addMemoryFlag(command: Command): void {
+  const { featureMemory } = parseOptions(memorySchema, {})
+  command.option(
+    '--feature-memory <GB>',
+    `features of larger corpora are read from a file while training (default: ${featureMemory / GB})`,
+    gigabytes,
+  )
+}
+
 function gigabytes(text: string): number {
   const size = Number(text)
   if (text.trim() === '' || !(size >= 0 && Number.isFinite(size)))
@@ -41,7 +51,7 @@ export function cacheChoice({ cache, cacheSize }: CacheFlags): CacheChoice {
 let lastProblem: string | undefined
 
 /** What the cache was good for, if it was; trouble with it is said once, not once a fold. */
-export function noteCache({ cache }: FeatureSet): void {
+export function noteCache({ cache }: FeatureFacts): void {
   if (!cache) return
   const { found, computed, problem } = cache
   if (found > 0) note(`Features of ${found} of ${found + computed} clips were in the cache`)

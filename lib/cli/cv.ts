@@ -12,7 +12,7 @@ import {
 } from '../validation/cross_validate.ts'
 import type { Configuration } from '../validation/fold_result.ts'
 import { cvJson, saveCrossValidation } from '../validation/save.ts'
-import { addCacheFlags, cacheChoice } from './cache_flags.ts'
+import { addCacheFlags, addMemoryFlag, cacheChoice } from './cache_flags.ts'
 import { compareFiles, overlay, readCompared, reportComparison } from './compare.ts'
 import { addCorpora, type CorpusFlags, noteOddities, scanGiven } from './corpora_arguments.ts'
 import { printCrossValidation } from './cv_table.ts'
@@ -26,6 +26,7 @@ interface CvFlags extends CorpusFlags, OptionFlags {
   readonly out?: string
   readonly compare?: string[]
   readonly seeds?: number
+  readonly featureMemory?: number
   readonly foldSeed?: number
   readonly json?: boolean
 }
@@ -48,6 +49,7 @@ export function cvCommand(): Command {
     .option('--json', 'print the scores for programs')
   addCorpora(command)
   addCacheFlags(command)
+  addMemoryFlag(command)
   addSchemaFlags(command, 'Folds:', foldSchema, ['seed'])
   command.option(
     '--fold-seed <number>',
@@ -74,7 +76,7 @@ async function crossValidateOn(dirs: string[], flags: CvFlags, signal: AbortSign
     throw new EmovoxError('INVALID_OPTION', 'option out: expected a folder to write to, found none')
   const configuration = configurationOf(flags)
   const configurations = compared?.sections.map((sections) => overlay(configuration, sections))
-  const common = { ...planOf(flags), cache: cacheChoice(flags), signal }
+  const common = { ...planOf(flags), cache: cacheChoice(flags), featureMemory: flags.featureMemory, signal }
   const manifest = await scanGiven(dirs, flags, signal)
   noteOddities(manifest)
   const recordings = requireRecordings(manifest)

@@ -5,7 +5,7 @@ import { loadExperiment } from '../experiment/load.ts'
 import { type ExperimentOutcome, runExperiment } from '../experiment/run.ts'
 import { type Experiment, experimentJsonSchema } from '../experiment/schema.ts'
 import { resolveTraining } from '../model/training_options.ts'
-import { addCacheFlags, type CacheFlags, cacheChoice } from './cache_flags.ts'
+import { addCacheFlags, addMemoryFlag, type CacheFlags, cacheChoice } from './cache_flags.ts'
 import { noteOddities } from './corpora_arguments.ts'
 import { printCrossValidation } from './cv_table.ts'
 import { foldProgress } from './fold_progress.ts'
@@ -16,6 +16,7 @@ import { startProgress } from './progress.ts'
 interface ExperimentFlags extends CacheFlags {
   readonly out?: string
   readonly acceptChanges?: boolean
+  readonly featureMemory?: number
   readonly schema?: boolean
   readonly json?: boolean
 }
@@ -39,6 +40,7 @@ export function experimentCommand(): Command {
     .option('--schema', 'print the JSON Schema of the file, for editors')
     .option('--json', 'print the results for programs')
   addCacheFlags(command)
+  addMemoryFlag(command)
   return command.action((file: string | undefined, flags: ExperimentFlags) =>
     flags.schema ? printJson(experimentJsonSchema()) : interruptible((signal) => run(file, flags, signal)),
   )
@@ -80,6 +82,7 @@ async function runNoted(
     out,
     from: path.dirname(file),
     cache: cacheChoice(flags),
+    featureMemory: flags.featureMemory,
     acceptChanges: flags.acceptChanges,
     signal,
     onProgress: scanning.update,

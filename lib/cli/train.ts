@@ -22,7 +22,7 @@ import {
   trainingSchema,
 } from '../options.ts'
 import { protocolOf } from '../validation/protocol.ts'
-import { addCacheFlags, type CacheFlags, cacheChoice } from './cache_flags.ts'
+import { addCacheFlags, addMemoryFlag, type CacheFlags, cacheChoice } from './cache_flags.ts'
 import { addCorpora, type CorpusFlags, leftOut, noteOddities, scanGiven } from './corpora_arguments.ts'
 import { describeExport } from './export.ts'
 import { interruptible } from './interrupt.ts'
@@ -44,6 +44,7 @@ export interface OptionFlags extends CacheFlags {
 interface TrainFlags extends CorpusFlags, OptionFlags {
   readonly out: string
   readonly restart?: boolean
+  readonly featureMemory?: number
   readonly tensorboard?: string
   readonly json?: boolean
 }
@@ -68,6 +69,7 @@ export function trainCommand(): Command {
     .option('--json', 'print the metrics for programs')
   addCorpora(command)
   addCacheFlags(command)
+  addMemoryFlag(command)
   command.optionsGroup('Split:')
   command.addOption(
     new Option('--split <by>', `${splitSchema.shape.by.description} (default: speaker)`).choices(
@@ -172,7 +174,7 @@ async function trainOnce(
   const onEpoch = flags.tensorboard === undefined ? undefined : await tensorboardLog(flags.tensorboard)
   const result = await runTrainingJob({
     split,
-    options: { ...options, onEpoch, checkpoint: flags.out },
+    options: { ...options, onEpoch, checkpoint: flags.out, featureMemory: flags.featureMemory },
     out: flags.out,
     signal,
     leftOut: leftOut(manifest),

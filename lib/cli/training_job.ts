@@ -2,7 +2,7 @@ import path from 'node:path'
 import { stringify } from 'csv-stringify/sync'
 import { partsCsv } from '../corpora/manifest_csv.ts'
 import { PARTS, type Split } from '../corpora/split.ts'
-import type { FeatureSet } from '../features/feature_set.ts'
+import type { FeatureFacts } from '../features/feature_set.ts'
 import { writeWhole } from '../files.ts'
 import { calibrateRun } from '../model/calibrate_run.ts'
 import { removeCheckpoint } from '../model/checkpoint.ts'
@@ -52,7 +52,7 @@ export async function runTrainingJob({
   leftOut = [],
 }: TrainingJob): Promise<TrainingResult> {
   const unusable: LeftOutFile[] = []
-  const onFeatures = (features: FeatureSet) => {
+  const onFeatures = (features: FeatureFacts) => {
     unusable.push(...features.failures.map(({ error }) => ({ kind: error.code, reason: error.message })))
     options.onFeatures?.(features)
   }
@@ -123,7 +123,7 @@ export function trainingProgress(epochs: number | undefined) {
   return {
     onResume: (done: number) => note(`Going on after epoch ${done}${epochs ? ` of ${epochs}` : ''}`),
     onExtract: extracting.update,
-    onFeatures: (features: FeatureSet) => {
+    onFeatures: (features: FeatureFacts) => {
       const { failures, warnings } = features
       extracting.stop()
       noteAll(

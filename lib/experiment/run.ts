@@ -11,7 +11,7 @@ import { changesOf, makeRecord, newVersionsOf, readRecord, readResult, writeReco
 import { checkExperiment, type Experiment, experimentSchema } from './schema.ts'
 
 export interface RunExperimentOptions
-  extends Pick<CrossValidateOptions, 'cache' | 'signal' | 'onFold' | 'onFoldDone'>,
+  extends Pick<CrossValidateOptions, 'cache' | 'featureMemory' | 'signal' | 'onFold' | 'onFoldDone'>,
     Pick<ScanOptions, 'onProgress'> {
   /** Folder to write to. */
   readonly out: string
@@ -46,7 +46,7 @@ export async function runExperiment(
   options: RunExperimentOptions,
 ): Promise<ExperimentOutcome> {
   const experiment = checkExperiment(given, 'experiment')
-  const { out, cache, signal, onFold, onFoldDone } = options
+  const { out, cache, featureMemory, signal, onFold, onFoldDone } = options
   const plan = planOf(experiment)
   const manifest = await scan(experiment, options)
   options.onScan?.(manifest)
@@ -62,7 +62,7 @@ export async function runExperiment(
   await writeRecord(out, now)
   const { preset, features, augment, spectral, model, training } = experiment
   const configuration = { preset, features, augment, spectral, model, training }
-  const common = { out, cache, signal, onFold, onFoldDone, hashes }
+  const common = { out, cache, featureMemory, signal, onFold, onFoldDone, hashes }
   const result = await crossValidate(recordings, { ...common, ...plan, configuration })
   await saveCrossValidation(result, out)
   return { result: cvJson(result), finishedBefore: false }

@@ -7,8 +7,8 @@ import { type CacheOptions, cacheSchema, parseOptions } from '../options.ts'
 import { type CachedClip, decodeEntry, encodeEntry } from './cache_entry.ts'
 import { defaultCacheFolder, entryPath, evict } from './cache_folder.ts'
 
-/** Whether features are cached, and where: true is the platform's folder, a text another one. */
-export type CacheChoice = boolean | string | CacheOptions
+/** Whether features are cached, and where: true is the platform's folder, a text another one; or a cache that is open. */
+export type CacheChoice = boolean | string | CacheOptions | FeatureCache
 
 /** What a cache was good for in one extraction. */
 export interface CacheUse {
@@ -89,6 +89,7 @@ export class FeatureCache {
 /** The cache that a caller chose, if any. */
 export function openCache(choice: CacheChoice = false): FeatureCache | undefined {
   if (choice === false) return undefined
+  if (choice instanceof FeatureCache) return choice
   if (choice === true) return new FeatureCache()
   return new FeatureCache(typeof choice === 'string' ? { folder: choice } : choice)
 }

@@ -43,6 +43,9 @@ export interface FeatureSet {
   readonly cache?: CacheUse
 }
 
+/** What is known of features, without them. */
+export type FeatureFacts = Omit<FeatureSet, 'data'>
+
 /** Raised whenever the same options begin to give other numbers. */
 const FEATURES_VERSION = 1
 
@@ -62,18 +65,6 @@ function sorted(options: object) {
 /** Class indices of rows, in the order of EMOTIONS. */
 export function labelsOf(rows: readonly FeatureRow[]): Int32Array {
   return Int32Array.from(rows, (row) => emotionIndex(row.recording.emotion))
-}
-
-/** The clips of a set that `wanted` picks, as a set of its own. */
-export function selectClips(set: FeatureSet, wanted: (row: FeatureRow) => boolean): FeatureSet {
-  const size = set.frames * set.coefficients
-  const picked = set.rows.flatMap((row, index) => (wanted(row) ? [index] : []))
-  const data = new Float32Array(picked.length * size)
-  picked.forEach((from, to) => {
-    data.set(set.data.subarray(from * size, (from + 1) * size), to * size)
-  })
-  const rows = picked.map((index) => set.rows[index])
-  return { ...set, data, clips: rows.length, rows, labels: labelsOf(rows) }
 }
 
 /** A row as manifests have it. */

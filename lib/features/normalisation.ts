@@ -1,4 +1,5 @@
 import { EmovoxError } from '../errors.ts'
+import type { ClipStore } from './clip_store.ts'
 
 /** What is subtracted from, and what divides, each coefficient. Comes from the training set only. */
 export interface Normalisation {
@@ -16,20 +17,89 @@ const LEAST_DEVIATION = 1e-3
  * @param data features [clips, frames, coefficients], row-major; only the shape's last dimension matters.
  */
 export function fitNormalisation(data: Float32Array, coefficients: number): Normalisation {
-  const rows = data.length / coefficients
-  if (!Number.isInteger(rows) || rows === 0)
-    throw new EmovoxError(
-      'INVALID_OPTION',
-      `features: expected rows of ${coefficients} coefficients, found ${data.length} values`,
-    )
-  const padding = countPadding(data, coefficients)
-  const frames = Math.max(1, rows - padding)
-  const mean = columns(data, coefficients, (value) => value).map((sum) => sum / frames)
-  // Padding added the square of each mean.
-  const variance = columns(data, coefficients, (value, k) => (value - mean[k]) ** 2).map((sum, k) =>
-    Math.max(0, (sum - padding * mean[k] ** 2) / frames),
-  )
-  return { mean, deviation: variance.map((value) => Math.max(LEAST_DEVIATION, Math.sqrt(value))) }
+  const means = new MeanFit(coefficients)
+  means.add(data)
+  const deviations = new DeviationFit(means)
+  deviations.add(data)
+  return deviations.normalisation()
+}
+
+/** {@link fitNormalisation} of all clips of a store, bit for bit. */
+export async function fitStoredNormalisation(store: ClipStore, coefficients: number): Promise<Normalisation> {
+  const means = new MeanFit(coefficients)
+  for await (const data of piecesOf(store)) means.add(data)
+  const deviations = new DeviationFit(means)
+  for await (const data of piecesOf(store)) deviations.add(data)
+  return deviations.normalisation()
+}
+
+/** Clips that are read from a store at a time. */
+const PIECE = 1000
+
+async function* piecesOf(store: ClipStore): AsyncGenerator<Float32Array> {
+  if (store.held) return yield store.held
+  for (let start = 0; start < store.clips; start += PIECE) {
+    const count = Math.min(PIECE, store.clips - start)
+    yield await store.read(Array.from({ length: count }, (_, k) => start + k))
+  }
+}
+
+/** The first look at features, piece by piece. */
+class MeanFit {
+  readonly #sums: number[]
+  #padding = 0
+  #rows = 0
+
+  constructor(coefficients: number) {
+    this.#sums = new Array<number>(coefficients).fill(0)
+  }
+
+  /** Frames that are padding, and those that are not (at least 1). */
+  get frames(): { readonly padding: number; readonly real: number } {
+    return { padding: this.#padding, real: Math.max(1, this.#rows - this.#padding) }
+  }
+
+  add(data: Float32Array): void {
+    const width = this.#sums.length
+    const rows = data.length / width
+    if (!Number.isInteger(rows) || rows === 0)
+      throw new EmovoxError(
+        'INVALID_OPTION',
+        `features: expected rows of ${width} coefficients, found ${data.length} values`,
+      )
+    this.#rows += rows
+    this.#padding += countPadding(data, width)
+    addColumns(this.#sums, data, (value) => value)
+  }
+
+  mean(): number[] {
+    return this.#sums.map((sum) => sum / this.frames.real)
+  }
+}
+
+/** The second look, at what is apart from the mean. */
+class DeviationFit {
+  readonly #mean: readonly number[]
+  readonly #frames: MeanFit['frames']
+  readonly #sums: number[]
+
+  constructor(means: MeanFit) {
+    this.#mean = means.mean()
+    this.#frames = means.frames
+    this.#sums = this.#mean.map(() => 0)
+  }
+
+  add(data: Float32Array): void {
+    addColumns(this.#sums, data, (value, k) => (value - this.#mean[k]) ** 2)
+  }
+
+  normalisation(): Normalisation {
+    const { padding, real } = this.#frames
+    const mean = this.#mean
+    // Padding added the square of each mean.
+    const variance = this.#sums.map((sum, k) => Math.max(0, (sum - padding * mean[k] ** 2) / real))
+    return { mean, deviation: variance.map((value) => Math.max(LEAST_DEVIATION, Math.sqrt(value))) }
+  }
 }
 
 function countPadding(data: Float32Array, width: number): number {
@@ -42,11 +112,10 @@ function countPadding(data: Float32Array, width: number): number {
   return padding
 }
 
-function columns(data: Float32Array, width: number, of: (value: number, column: number) => number): number[] {
-  const sums = new Array<number>(width).fill(0)
+function addColumns(sums: number[], data: Float32Array, of: (value: number, column: number) => number): void {
+  const width = sums.length
   for (let at = 0; at < data.length; at += width)
     for (let k = 0; k < width; k++) sums[k] += of(data[at + k], k)
-  return sums
 }
 
 /** Normalised copy of features: (x - mean) / deviation, coefficient by coefficient. */

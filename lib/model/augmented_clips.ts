@@ -1,7 +1,8 @@
 import { type AugmentedClipsHandle, loadAddon } from '../audio/addon.ts'
 import { recordingName } from '../corpora/order.ts'
 import { EmovoxError } from '../errors.ts'
-import type { FeatureSet } from '../features/feature_set.ts'
+import type { StoredFeatures } from '../features/extract_to_store.ts'
+import type { FeatureFacts } from '../features/feature_set.ts'
 import type { Normalisation } from '../features/normalisation.ts'
 import type { FeatureOptions, SpectralAugmentOptions } from '../options.ts'
 import { seededRandom } from '../random.ts'
@@ -57,25 +58,30 @@ export function spectrumOptions(features: FeatureOptions): FeatureOptions {
  * Training clips of which each epoch hears one copy of every recording, drawn at random and augmented as a spectrum,
  * natively and on another thread (native/dsp/augmented_clips.h).
  *
- * @param spectra copies of the recordings, one recording after another, extracted with {@link spectrumOptions}.
+ * @param spectra copies of the recordings, one recording after another, extracted with {@link spectrumOptions}. Those that are
+ *   in memory are copied, others are read a batch at a time.
  * @param wanted shape, options and normalisation of the features that come out.
  */
 export function augmentedClips(
-  spectra: FeatureSet,
-  wanted: Pick<FeatureSet, 'frames' | 'coefficients' | 'options'> & { readonly normalisation: Normalisation },
+  spectra: StoredFeatures,
+  wanted: Pick<FeatureFacts, 'frames' | 'coefficients' | 'options'> & {
+    readonly normalisation: Normalisation
+  },
   augment: SpectralAugmentOptions,
   seed: number,
 ): TrainingClips {
   const { options: features, frames, coefficients, normalisation } = wanted
   const firsts = spectra.rows.flatMap(({ copy }, row) => (copy === 0 ? [row] : []))
-  const handle: AugmentedClipsHandle = loadAddon().createAugmentedClips({
+  const inMemory = spectra.store.held !== undefined
+  const addon = loadAddon()
+  const handle: AugmentedClipsHandle = addon.createAugmentedClips({
     augment,
     features,
     mean: normalisation.mean,
     deviation: normalisation.deviation,
     frames,
     seed,
-    cepstra: spectra.data,
+    cepstra: spectra.store.held ?? new Float32Array(0),
     storedFrames: spectra.frames,
     phases: phasesOf(features),
     copies: firsts.map((first, k) => (firsts[k + 1] ?? spectra.clips) - first),
@@ -85,7 +91,12 @@ export function augmentedClips(
     labels: Int32Array.from(firsts, (first) => spectra.labels[first]),
     frames,
     coefficients,
-    batch: (clips, epoch) => loadAddon().augmentClips(handle, clips, epoch),
+    async batch(clips, epoch) {
+      if (inMemory) return await addon.augmentClips(handle, clips, epoch)
+      const drawn = addon.drawnCopies(handle, clips, epoch)
+      const cepstra = await spectra.store.read(clips.map((clip, k) => firsts[clip] + drawn[k]))
+      return await addon.augmentGivenClips(handle, clips, epoch, cepstra)
+    },
   }
 }
 

@@ -1,13 +1,15 @@
 import { EMOTIONS, type Emotion, emotionIndex } from '../emotions.ts'
 import { EmovoxError } from '../errors.ts'
-import { type ExtractOptions, extractFeatures } from '../features/extract.ts'
-import type { Failure, FeatureSet } from '../features/feature_set.ts'
-import { normalise } from '../features/normalisation.ts'
+import type { ExtractOptions } from '../features/extract.ts'
+import { extractToStore } from '../features/extract_to_store.ts'
+import type { Failure, FeatureFacts } from '../features/feature_set.ts'
+import { memorySchema, parseOptions } from '../options.ts'
 import type { CorpusName, Recording } from '../recording.ts'
 import { argMax, type Metrics, score } from './metrics.ts'
-import { probabilitiesOf } from './probabilities.ts'
+import { probabilitiesOfClips } from './probabilities.ts'
 import type { Run } from './run.ts'
 import { type Interval, speakerIntervals } from './speaker_bootstrap.ts'
+import { storedClips } from './training_clips.ts'
 
 /** What a model said of one recording. */
 export interface ScoredRecording {
@@ -36,7 +38,7 @@ export interface EvaluateOptions {
   readonly cache?: ExtractOptions['cache']
   readonly onProgress?: (done: number, total: number) => void
   /** Once, when the features are there. */
-  readonly onFeatures?: (features: FeatureSet) => void
+  readonly onFeatures?: (features: FeatureFacts) => void
   readonly signal?: AbortSignal
 }
 
@@ -53,14 +55,18 @@ export async function evaluate(
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
   const { cache, onProgress, signal } = options
-  const set = await extractFeatures(recordings, { ...run.options.features, cache, onProgress, signal })
+  const { features, model: shape } = run.options
+  const bytes = recordings.length * shape.frames * shape.coefficients * Float32Array.BYTES_PER_ELEMENT
+  const inMemory = bytes <= parseOptions(memorySchema, {}).featureMemory
+  const set = await extractToStore(recordings, { ...features, cache, onProgress, signal }, inMemory)
   options.onFeatures?.(set)
   if (set.clips === 0)
     throw new EmovoxError(
       'NO_RECORDINGS',
       `evaluation: expected recordings that can be read, found ${recordings.length} of which none can`,
     )
-  const probabilities = probabilitiesOf(run.model, { ...set, data: normalise(set.data, run.normalisation) })
+  const clips = storedClips(set.store, set, run.normalisation)
+  const probabilities = await probabilitiesOfClips(run.model, clips).finally(() => set.store.close())
   const classes = EMOTIONS.length
   const predictions = set.rows.map(({ recording }, k): ScoredRecording => {
     const row = probabilities.subarray(k * classes, (k + 1) * classes)

@@ -6,8 +6,9 @@ import { makeBatch } from './batch.ts'
 import { inverseFrequencies } from './class_weights.ts'
 import { learningRateAt } from './learning_rate.ts'
 import { argMax, score } from './metrics.ts'
-import { probabilitiesOf } from './probabilities.ts'
-import type { LabelledFeatures, TrainingClips } from './training_clips.ts'
+import { probabilitiesOfClips } from './probabilities.ts'
+import { readAhead } from './read_ahead.ts'
+import type { TrainingClips } from './training_clips.ts'
 import { EPSILON, type TrainingState, TrainingStep } from './training_step.ts'
 
 /**
@@ -70,7 +71,7 @@ export interface FitCheckpoints {
 export async function fitModel(
   model: tfjs.LayersModel,
   clips: TrainingClips,
-  validation: LabelledFeatures | null,
+  validation: TrainingClips | null,
   options: TrainingOptions,
   events: FitEvents = {},
   checkpoints?: FitCheckpoints,
@@ -89,7 +90,7 @@ export async function fitModel(
     const trained = await runEpoch(step, clips, options, epoch, classesOf(model), events)
     const whole = !stopped()
     if (kept && !whole) break
-    const { weights, ...validated } = validateStep(step, model, validation, options)
+    const { weights, ...validated } = await validateStep(step, model, validation, options)
     const record = { epoch, ...trained, ...validated, seconds: (performance.now() - started) / 1000 }
     history.push(record)
     const best = !kept || options.keep === 'last' || isBetter(record, kept.record)
@@ -126,42 +127,40 @@ async function runEpoch(
   let loss = 0
   let right = 0
   let heard = 0
-  let coming = clips.batch(indicesOf(0), epoch)
-  for (let batch = 0; batch < batches && !events.signal?.aborted; batch++) {
+  let batch = 0
+  for await (const features of readAhead(batches, (index) => clips.batch(indicesOf(index), epoch))) {
+    if (events.signal?.aborted) break
     const indices = indicesOf(batch)
-    const features = await coming
-    // Made on another thread while this one trains.
-    if (batch + 1 < batches) coming = clips.batch(indicesOf(batch + 1), epoch)
     const labels = indices.map((index) => clips.labels[index])
     const rate = learningRateAt((epoch - 1) * batches + batch, options.epochs * batches, options)
     const result = step.run(makeBatch(features, labels, classes, options, mixing), rate)
     loss += result.loss
     right += result.right
     heard += indices.length
-    events.onBatch?.(batch + 1, batches, epoch)
+    batch += 1
+    events.onBatch?.(batch, batches, epoch)
     // A batch blocks the thread: let signals and progress through between two.
     await setImmediate()
   }
-  await coming
   return { loss: loss / heard, accuracy: right / heard }
 }
 
 /** The averaged weights, and how good they are. */
-function validateStep(
+async function validateStep(
   step: TrainingStep,
   model: tfjs.LayersModel,
-  validation: LabelledFeatures | null,
+  validation: TrainingClips | null,
   { batchSize }: TrainingOptions,
 ) {
   const weights = step.average()
   if (!validation) return { weights, ...NOT_VALIDATED }
-  return { weights, ...step.withWeights(weights, () => validate(model, validation, batchSize)) }
+  return { weights, ...(await step.withWeights(weights, () => validate(model, validation, batchSize))) }
 }
 
 const NOT_VALIDATED = { validationLoss: null, validationAccuracy: null, validationUar: null }
 
-function validate(model: tfjs.LayersModel, features: LabelledFeatures, batchSize: number) {
-  const probabilities = probabilitiesOf(model, features, batchSize)
+async function validate(model: tfjs.LayersModel, features: TrainingClips, batchSize: number) {
+  const probabilities = await probabilitiesOfClips(model, features, batchSize)
   const classes = probabilities.length / features.labels.length
   const losses = Array.from(features.labels, (label, k) =>
     Math.log(Math.max(EPSILON, probabilities[k * classes + label])),

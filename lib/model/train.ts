@@ -1,11 +1,12 @@
 import type { z } from 'zod'
+import { ClipPipeline } from '../audio/clip_pipeline.ts'
 import { EMOTIONS, emotionIndex } from '../emotions.ts'
 import { EmovoxError } from '../errors.ts'
-import { type ExtractOptions, extractFeatures } from '../features/extract.ts'
-import { type FeatureSet, selectClips } from '../features/feature_set.ts'
-import { fitNormalisation, normalise } from '../features/normalisation.ts'
+import type { ExtractOptions } from '../features/extract.ts'
+import type { FeatureFacts } from '../features/feature_set.ts'
 import {
   type AugmentOptions,
+  memorySchema,
   modelSchema as modelOptionsSchema,
   type modelSchema,
   parseOptions,
@@ -15,12 +16,11 @@ import {
 } from '../options.ts'
 import type { Recording } from '../recording.ts'
 import { createModel } from './architecture.ts'
-import { augmentedClips, spectrumOptions } from './augmented_clips.ts'
 import { type Checkpoint, openCheckpoint, type TrainingCheckpoint } from './checkpoint.ts'
 import { type FitEvents, fitModel } from './fit.ts'
 import type { PresetName } from './presets.ts'
 import type { Run } from './run.ts'
-import { type LabelledFeatures, storedClips, type TrainingClips } from './training_clips.ts'
+import { trainingFeatures } from './training_features.ts'
 import { type ResolvedTraining, resolveTraining } from './training_options.ts'
 
 /** The recordings that training sees. Test recordings are not its business. */
@@ -44,6 +44,8 @@ export interface TrainOptions extends FitEvents {
   readonly training?: Partial<TrainingOptions>
   /** As that of `extractFeatures`. Default: false. */
   readonly cache?: ExtractOptions['cache']
+  /** Bytes that features may take in memory; what takes more is read from a file, batch by batch. Default: 2 GB. */
+  readonly featureMemory?: number
   /**
    * Folder of the run: its state is kept there after every epoch or so, and a training of the same options and recordings
    * that was stopped there, or killed, goes on from its last one, with the result of one that never stopped. `saveRun`
@@ -57,7 +59,7 @@ export interface TrainOptions extends FitEvents {
   /** After every recording whose features are there. */
   readonly onExtract?: (done: number, total: number) => void
   /** Once, when the features are there: how many clips, what failed, what was odd. */
-  readonly onFeatures?: (features: FeatureSet) => void
+  readonly onFeatures?: (features: FeatureFacts) => void
 }
 
 /**
@@ -75,63 +77,37 @@ export interface TrainOptions extends FitEvents {
  */
 export async function train(parts: TrainingParts, options: TrainOptions = {}): Promise<Run> {
   const resolved = resolveTraining(options)
-  const { augment, spectral, training } = resolved
+  const { training } = resolved
+  const memory = parseOptions(memorySchema, { featureMemory: options.featureMemory })
   checkParts(parts)
   const checkpoint = await checkpointOf(parts, resolved, options)
   if (checkpoint?.from) options.onResume?.(checkpoint.from.history.length)
-  const inTraining = new Set(parts.train)
-  const extract = extractor(parts, spectral !== null, { ...options, seed: training.seed })
-  const features = await extract([...parts.train, ...parts.validation], {
-    ...resolved.features,
-    // Where each epoch draws a copy, the copies are extracted below, as spectra.
-    augment: spectral ? null : augment,
-    augmented: (recording) => inTraining.has(recording),
-  })
-  const trainSet = selectClips(features, (row) => inTraining.has(row.recording))
-  const validationSet = selectClips(features, (row) => !inTraining.has(row.recording))
-  if (trainSet.clips === 0)
-    throw new EmovoxError(
-      'NO_RECORDINGS',
-      `training part: expected recordings that can be read, found ${features.failures.length} that cannot`,
-    )
-
-  const normalisation = fitNormalisation(trainSet.data, trainSet.coefficients)
-  const normalised = (set: FeatureSet): LabelledFeatures => ({
-    ...set,
-    data: normalise(set.data, normalisation),
-  })
-  let clips: TrainingClips
-  if (spectral) {
-    const spectra = await extract(parts.train, { ...spectrumOptions(features.options), augment })
-    options.onFeatures?.({ ...features, clips: spectra.clips + validationSet.clips })
-    clips = augmentedClips(spectra, { ...features, normalisation }, spectral, training.seed)
-  } else {
-    options.onFeatures?.(features)
-    clips = storedClips(normalised(trainSet))
-  }
+  const { frames, coefficients } = new ClipPipeline(resolved.features)
   const modelOptions = parseOptions(modelOptionsSchema, {
     ...resolved.model,
-    frames: features.frames,
-    coefficients: features.coefficients,
+    frames,
+    coefficients,
     classes: EMOTIONS.length,
   })
-  const model = createModel(modelOptions)
-  const validation = validationSet.clips > 0 ? normalised(validationSet) : null
-  const fitted = await fitModel(model, clips, validation, training, options, checkpoint).finally(() =>
-    checkpoint?.flush(),
-  )
-  return {
-    model,
-    options: {
-      features: features.options,
+  const features = await trainingFeatures(parts, resolved, { ...options, ...memory })
+  try {
+    const model = createModel(modelOptions)
+    const { clips, validation, normalisation } = features
+    const fitted = await fitModel(model, clips, validation, training, options, checkpoint)
+    const { split = null } = options
+    const { augment, spectral } = resolved
+    const runOptions = {
+      features: resolved.features,
       augment,
       spectral,
-      split: options.split ?? null,
+      split,
       model: modelOptions,
       training,
-    },
-    normalisation,
-    ...fitted,
+    }
+    return { model, options: runOptions, normalisation, ...fitted }
+  } finally {
+    await checkpoint?.flush()
+    await features.close()
   }
 }
 
@@ -143,22 +119,6 @@ async function checkpointOf(
   if (checkpoint === undefined) return undefined
   const options = typeof checkpoint === 'string' ? { folder: checkpoint } : checkpoint
   return await openCheckpoint(options, parts, resolved, signal)
-}
-
-/** `extractFeatures` with one progress over the one or two passes that the parts are extracted in. */
-function extractor(
-  parts: TrainingParts,
-  twice: boolean,
-  { seed, cache, signal, onExtract }: Pick<TrainOptions, 'cache' | 'signal' | 'onExtract'> & { seed: number },
-) {
-  const total = parts.train.length + parts.validation.length + (twice ? parts.train.length : 0)
-  let before = 0
-  return async (recordings: readonly Recording[], options: ExtractOptions): Promise<FeatureSet> => {
-    const onProgress = (done: number) => onExtract?.(before + done, total)
-    const set = await extractFeatures(recordings, { ...options, seed, cache, signal, onProgress })
-    before += recordings.length
-    return set
-  }
 }
 
 function checkParts({ train, validation }: TrainingParts): void {

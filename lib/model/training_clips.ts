@@ -1,10 +1,5 @@
-/** Normalised features [clips, frames, coefficients] with the class index of each clip. */
-export interface LabelledFeatures {
-  readonly data: Float32Array
-  readonly labels: Int32Array
-  readonly frames: number
-  readonly coefficients: number
-}
+import type { ClipStore } from '../features/clip_store.ts'
+import { type Normalisation, normalise } from '../features/normalisation.ts'
 
 /** Where training takes its batches from. */
 export interface TrainingClips {
@@ -16,19 +11,16 @@ export interface TrainingClips {
   batch(clips: readonly number[], epoch: number): Promise<Float32Array>
 }
 
-/** Clips that every epoch hears alike. */
-export function storedClips({ data, labels, frames, coefficients }: LabelledFeatures): TrainingClips {
-  const size = frames * coefficients
+/** Clips that every epoch hears alike, of features that are not normalised yet. */
+export function storedClips(
+  store: Pick<ClipStore, 'read'>,
+  { labels, frames, coefficients }: Pick<TrainingClips, 'labels' | 'frames' | 'coefficients'>,
+  normalisation: Normalisation,
+): TrainingClips {
   return {
     labels,
     frames,
     coefficients,
-    async batch(clips) {
-      const gathered = new Float32Array(clips.length * size)
-      clips.forEach((from, to) => {
-        gathered.set(data.subarray(from * size, (from + 1) * size), to * size)
-      })
-      return gathered
-    },
+    batch: async (clips) => normalise(await store.read(clips), normalisation),
   }
 }

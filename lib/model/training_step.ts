@@ -98,10 +98,10 @@ export class TrainingStep {
   }
 
   /** Does something with a model of these weights, then goes back to the weights in training. */
-  withWeights<T>(weights: Float32Array, use: () => T): T {
+  async withWeights<T>(weights: Float32Array, use: () => Promise<T>): Promise<T> {
     this.#variables.write(weights)
     try {
-      return use()
+      return await use()
     } finally {
       this.#variables.write(this.#weights)
     }

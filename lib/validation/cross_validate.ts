@@ -62,6 +62,8 @@ export interface CrossValidateOptions {
    * Default: false.
    */
   readonly cache?: TrainOptions['cache']
+  /** As that of `train`. */
+  readonly featureMemory?: number
   /** SHA-256 of the recordings' files, by path, if they are known. */
   readonly hashes?: ContentHashes
   readonly signal?: AbortSignal
@@ -186,7 +188,7 @@ async function runStep(
   configuration: Configuration,
   hashes: ContentHashes,
   plan: FoldOptions | SplitOptions,
-  { out, cache, signal, onFold, onFoldDone }: CrossValidateOptions,
+  { out, cache, featureMemory, signal, onFold, onFoldDone }: CrossValidateOptions,
 ): Promise<FoldResult | null> {
   const { fold, seed } = step
   const store = out === undefined ? undefined : new FoldStore(out, fold, seed)
@@ -201,7 +203,14 @@ async function runStep(
   await store?.begin()
   const split = 'folds' in plan ? splitOf(fold, plan.by) : plan
   const checkpoint = store && ({ folder: store.folder, hashes, ifOther: 'restart' } as const)
-  const result = await trainFold(fold, configuration, { split, cache, events, checkpoint, keep })
+  const result = await trainFold(fold, configuration, {
+    split,
+    cache,
+    featureMemory,
+    events,
+    checkpoint,
+    keep,
+  })
   if (result === null) return null
   await store?.write(key, result)
   onFoldDone?.(step, result, false)

@@ -1,6 +1,6 @@
 import type { Fold } from '../corpora/split.ts'
 import { EmovoxError } from '../errors.ts'
-import type { Failure, FeatureSet } from '../features/feature_set.ts'
+import type { Failure, FeatureFacts } from '../features/feature_set.ts'
 import { evaluate, type ScoredRecording } from '../model/evaluate.ts'
 import type { FitEvents } from '../model/fit.ts'
 import type { Run } from '../model/run.ts'
@@ -8,12 +8,15 @@ import { type TrainOptions, train } from '../model/train.ts'
 import { type FoldOptions, parseOptions, type SplitOptions, splitSchema } from '../options.ts'
 
 /** What every training of a cross-validation does alike. Its seeds and its split are those of the fold. */
-export type Configuration = Omit<TrainOptions, keyof TrainingEvents | 'split' | 'cache' | 'checkpoint'>
+export type Configuration = Omit<
+  TrainOptions,
+  keyof TrainingEvents | 'split' | 'cache' | 'checkpoint' | 'featureMemory'
+>
 
 export interface TrainingEvents extends FitEvents {
   readonly onResume?: TrainOptions['onResume']
   readonly onExtract?: (done: number, total: number) => void
-  readonly onFeatures?: (features: FeatureSet) => void
+  readonly onFeatures?: (features: FeatureFacts) => void
   /** While the test part's features are computed. */
   readonly onTest?: (done: number, total: number) => void
 }
@@ -52,6 +55,7 @@ export async function trainFold(
   {
     split,
     cache,
+    featureMemory,
     events,
     checkpoint,
     keep,
@@ -59,6 +63,7 @@ export async function trainFold(
     /** By which `train` would do this fold again. */
     readonly split?: SplitOptions
     readonly cache?: TrainOptions['cache']
+    readonly featureMemory?: number
     readonly events: TrainingEvents
     readonly checkpoint?: TrainOptions['checkpoint']
     readonly keep?: (run: Run) => Promise<void>
@@ -66,7 +71,7 @@ export async function trainFold(
 ): Promise<FoldResult | null> {
   const started = performance.now()
   const run = await unlessStopped(
-    train(fold, { ...configuration, ...events, cache, checkpoint, split }),
+    train(fold, { ...configuration, ...events, cache, featureMemory, checkpoint, split }),
     events.signal,
   )
   if (run === null) return null

@@ -77,15 +77,15 @@ StoredCepstra stored_from(const Napi::Object& clips, size_t columns) {
   const SamplesView values = samples_from(cepstra, "cepstra");
   const size_t copies = std::accumulate(stored.copies.begin(), stored.copies.end(), size_t{0});
   const size_t expected = copies * stored.frames * columns;
-  if (values.size != expected) {
-    throw_unexpected("cepstra", std::to_string(expected) + " values (copies x storedFrames x columns)",
+  if (values.size != expected && values.size != 0) {
+    throw_unexpected("cepstra", std::to_string(expected) + " values (copies x storedFrames x columns), or none",
                      Napi::Number::New(clips.Env(), static_cast<double>(values.size)));
   }
   if (stored.keys.size() != stored.copies.size()) {
     throw_unexpected("keys", std::to_string(stored.copies.size()) + " keys, one a recording",
                      Napi::Number::New(clips.Env(), static_cast<double>(stored.keys.size())));
   }
-  stored.data = values.data;
+  stored.data = values.size == 0 ? nullptr : values.data;
   return stored;
 }
 
@@ -100,22 +100,64 @@ Napi::Value create_augmented_clips_js(const Napi::CallbackInfo& info) {
   return handle;
 }
 
-Napi::Value augment_clips_js(const Napi::CallbackInfo& info) {
+// The recordings of a batch, as an epoch hears them.
+struct BatchArguments {
+  SharedClips clips;
+  std::vector<size_t> recordings;
+  uint64_t epoch;
+};
+
+BatchArguments batch_from(const Napi::CallbackInfo& info) {
   if (!info[0].IsExternal() || !info[0].As<Napi::External<SharedClips>>().CheckTypeTag(&kClipsTag))
     throw_unexpected("handle", "augmented clips", info[0]);
   const SharedClips clips = *info[0].As<Napi::External<SharedClips>>().Data();
   const auto last = static_cast<int64_t>(clips->recordings()) - 1;
-  std::vector<size_t> recordings = counts_from<size_t>(info[1], "recordings", 0, last);
-  const auto epoch = static_cast<uint64_t>(integer_from(info[2], "epoch", 0, kMostCount));
-  auto work = [clips, recordings = std::move(recordings), epoch] {
-    std::vector<float> features(recordings.size() * clips->clip_size());
-    for (size_t k = 0; k < recordings.size(); k++)
-      clips->compute(recordings[k], epoch, features.data() + k * clips->clip_size());
+  return {clips, counts_from<size_t>(info[1], "recordings", 0, last),
+          static_cast<uint64_t>(integer_from(info[2], "epoch", 0, kMostCount))};
+}
+
+Napi::Value floats_to_js(Napi::Env env, const std::vector<float>& floats) { return to_js(env, floats); }
+
+Napi::Value augment_clips_js(const Napi::CallbackInfo& info) {
+  BatchArguments batch = batch_from(info);
+  if (!batch.clips->holds_copies()) throw_unexpected("handle", "augmented clips that hold cepstra", info[0]);
+  auto work = [batch = std::move(batch)] {
+    const size_t size = batch.clips->clip_size();
+    std::vector<float> features(batch.recordings.size() * size);
+    for (size_t k = 0; k < batch.recordings.size(); k++)
+      batch.clips->compute(batch.recordings[k], batch.epoch, features.data() + k * size);
     return features;
   };
-  return PromiseJob<std::vector<float>>::start(
-      info.Env(), std::move(work),
-      [](Napi::Env env, const std::vector<float>& features) -> Napi::Value { return to_js(env, features); });
+  return PromiseJob<std::vector<float>>::start(info.Env(), std::move(work), floats_to_js);
+}
+
+Napi::Value drawn_copies_js(const Napi::CallbackInfo& info) {
+  const BatchArguments batch = batch_from(info);
+  auto copies = Napi::Array::New(info.Env(), batch.recordings.size());
+  for (uint32_t k = 0; k < copies.Length(); k++)
+    copies.Set(k, static_cast<double>(batch.clips->drawn_copy(batch.recordings[k], batch.epoch)));
+  return copies;
+}
+
+Napi::Value augment_given_clips_js(const Napi::CallbackInfo& info) {
+  BatchArguments batch = batch_from(info);
+  const SamplesView given = samples_from(info[3], "cepstra");
+  const size_t expected = batch.recordings.size() * batch.clips->stored_size();
+  if (given.size != expected) {
+    throw_unexpected("cepstra", std::to_string(expected) + " values (recordings x storedFrames x nMels)",
+                     Napi::Number::New(info.Env(), static_cast<double>(given.size)));
+  }
+  std::vector<float> cepstra(given.data, given.data + given.size);
+  auto work = [batch = std::move(batch), cepstra = std::move(cepstra)] {
+    const AugmentedClips& clips = *batch.clips;
+    std::vector<float> features(batch.recordings.size() * clips.clip_size());
+    for (size_t k = 0; k < batch.recordings.size(); k++) {
+      clips.compute(batch.recordings[k], batch.epoch, cepstra.data() + k * clips.stored_size(),
+                    features.data() + k * clips.clip_size());
+    }
+    return features;
+  };
+  return PromiseJob<std::vector<float>>::start(info.Env(), std::move(work), floats_to_js);
 }
 
 }  // namespace
@@ -124,6 +166,9 @@ void export_augment_functions(Napi::Env env, Napi::Object exports) {
   exports.Set("createAugmentedClips",
               Napi::Function::New<guarded<create_augmented_clips_js>>(env, "createAugmentedClips"));
   exports.Set("augmentClips", Napi::Function::New<guarded<augment_clips_js>>(env, "augmentClips"));
+  exports.Set("drawnCopies", Napi::Function::New<guarded<drawn_copies_js>>(env, "drawnCopies"));
+  exports.Set("augmentGivenClips",
+              Napi::Function::New<guarded<augment_given_clips_js>>(env, "augmentGivenClips"));
 }
 
 }  // namespace emovox

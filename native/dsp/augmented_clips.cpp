@@ -84,25 +84,48 @@ AugmentedClips::AugmentedClips(const AugmentedClipsOptions& options, const Store
     : options_(valid(options)),
       coefficients_(coefficients_of(options)),
       phases_(static_cast<size_t>(stored.phases)),
+      stored_frames_(stored.frames),
       dct_(cepstral_dct(options.mfcc)),
+      whole_dct_(2, true, options.mfcc.n_mels, options.mfcc.n_mels),
       keys_(stored.keys) {
-  const int bands = options.mfcc.n_mels;
-  const Dct whole(2, true, bands, bands);
-  const float* next = stored.data;
   first_copies_.push_back(0);
-  for (const size_t copies : stored.copies) {
-    for (size_t copy = 0; copy < copies; copy++, next += stored.frames * stored_columns(options))
-      spectra_.push_back(spectrum_of(next, stored.frames, pitch_columns(options), whole));
-    first_copies_.push_back(spectra_.size());
-  }
+  for (const size_t copies : stored.copies) first_copies_.push_back(first_copies_.back() + copies);
+  if (stored.data == nullptr) return;
+  spectra_.reserve(first_copies_.back());
+  for (size_t copy = 0; copy < first_copies_.back(); copy++)
+    spectra_.push_back(spectrum(stored.data + copy * stored_size()));
+}
+
+RandomDraw AugmentedClips::random_of(size_t recording, uint64_t epoch) const {
+  return RandomDraw(seed_of(options_.seed, epoch, keys_[recording]));
+}
+
+size_t AugmentedClips::draw_copy(size_t recording, RandomDraw& random) const {
+  return random.index(first_copies_[recording + 1] - first_copies_[recording]);
+}
+
+size_t AugmentedClips::drawn_copy(size_t recording, uint64_t epoch) const {
+  RandomDraw random = random_of(recording, epoch);
+  return draw_copy(recording, random);
+}
+
+LogMel AugmentedClips::spectrum(const float* stored) const {
+  return spectrum_of(stored, stored_frames_, pitch_columns(options_), whole_dct_);
 }
 
 void AugmentedClips::compute(size_t recording, uint64_t epoch, float* out) const {
-  RandomDraw random(seed_of(options_.seed, epoch, keys_[recording]));
-  const size_t first_copy = first_copies_[recording];
-  const size_t copy = first_copy + random.index(first_copies_[recording + 1] - first_copy);
-  const LogMel clip = augment_spectrum(spectra_[copy], options_.augment, random);
+  RandomDraw random = random_of(recording, epoch);
+  augment(spectra_[first_copies_[recording] + draw_copy(recording, random)], random, out);
+}
 
+void AugmentedClips::compute(size_t recording, uint64_t epoch, const float* cepstra, float* out) const {
+  RandomDraw random = random_of(recording, epoch);
+  draw_copy(recording, random);  // the same draws follow
+  augment(spectrum(cepstra), random, out);
+}
+
+void AugmentedClips::augment(const LogMel& spectrum, RandomDraw& random, float* out) const {
+  const LogMel clip = augment_spectrum(spectrum, options_.augment, random);
   const size_t coefficients = coefficients_;
   const size_t phase = std::min(random.index(phases_), clip.frames - 1);
   const size_t frames = std::min(options_.frames, (clip.frames - phase + phases_ - 1) / phases_);

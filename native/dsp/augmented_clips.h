@@ -29,7 +29,7 @@ struct AugmentedClipsOptions {
 // there are mel bands and the orthonormal DCT of type 2, so that their spectra can be had back; then pitch and
 // periodicity, if they are wanted.
 struct StoredCepstra {
-  const float* data = nullptr;  // copies x frames x columns
+  const float* data = nullptr;  // copies x frames x columns; null: what is needed is given to compute()
   size_t frames = 0;            // of a clip, padding included
   int phases = 1;               // stored frames to a frame that comes out
   std::vector<size_t> copies;   // of each recording, one after another in `data`
@@ -51,15 +51,31 @@ class AugmentedClips {
   size_t recordings() const { return first_copies_.size() - 1; }
   size_t clip_size() const { return options_.frames * coefficients_; }
 
-  // clip_size() values into out. recording is below recordings().
+  bool holds_copies() const { return !spectra_.empty(); }
+  // Of a copy's cepstra.
+  size_t stored_size() const { return stored_frames_ * stored_columns(options_); }
+
+  // Which of a recording's copies an epoch hears. recording is below recordings().
+  size_t drawn_copy(size_t recording, uint64_t epoch) const;
+
+  // clip_size() values into out, of copies that are held.
   void compute(size_t recording, uint64_t epoch, float* out) const;
+  // The same of the drawn copy's cepstra, stored_size() values, where none are held.
+  void compute(size_t recording, uint64_t epoch, const float* cepstra, float* out) const;
 
  private:
+  RandomDraw random_of(size_t recording, uint64_t epoch) const;
+  size_t draw_copy(size_t recording, RandomDraw& random) const;
+  LogMel spectrum(const float* stored) const;
+  void augment(const LogMel& spectrum, RandomDraw& random, float* out) const;
+
   AugmentedClipsOptions options_;
   size_t coefficients_;  // of a frame that comes out
   size_t phases_;
+  size_t stored_frames_;
   Dct dct_;
-  std::vector<LogMel> spectra_;       // of every copy, without padding
+  Dct whole_dct_;                     // of the stored cepstra
+  std::vector<LogMel> spectra_;       // of every copy that is held, without padding
   std::vector<size_t> first_copies_;  // of each recording, and one beyond the last
   std::vector<uint64_t> keys_;
 };

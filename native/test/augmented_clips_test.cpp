@@ -208,6 +208,25 @@ TEST(AugmentedClips, PitchAfterTheSpectrum) {
   }
 }
 
+TEST(AugmentedClips, CepstraThatAreGivenDoAsThoseThatAreHeld) {
+  const Samples cepstra = stored_cepstra(3);
+  const AugmentedClips held = clips_of(options_of(SpectralAugmentOptions{}), cepstra, {3});
+  const StoredCepstra none{nullptr, 188, 2, {3}, {5}};
+  const AugmentedClips given(options_of(SpectralAugmentOptions{}), none);
+  ASSERT_EQ(given.stored_size() * 3, cepstra.size());
+  std::vector<bool> heard(3);
+  for (uint64_t epoch = 1; epoch <= 20; epoch++) {
+    const size_t copy = given.drawn_copy(0, epoch);
+    heard[copy] = true;
+    Samples expected(kClipSize);
+    Samples found(kClipSize);
+    held.compute(0, epoch, expected.data());
+    given.compute(0, epoch, cepstra.data() + copy * given.stored_size(), found.data());
+    EXPECT_EQ(found, expected) << epoch;
+  }
+  EXPECT_EQ(heard, std::vector<bool>(3, true));
+}
+
 TEST(AugmentedClips, LevelsInMelBandsThemselves) {
   ClipPipelineOptions wanted = wanted_features();
   wanted.features.include = {Feature::kLogMel};

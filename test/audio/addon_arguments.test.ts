@@ -78,6 +78,13 @@ const calls: Readonly<Record<keyof Addon, () => readonly unknown[]>> = {
   },
   createAugmentedClips: () => [augmentedClips],
   augmentClips: () => [addon.createAugmentedClips(augmentedClips), [0], 1],
+  drawnCopies: () => [addon.createAugmentedClips(augmentedClips), [0], 1],
+  augmentGivenClips: () => [
+    addon.createAugmentedClips({ ...augmentedClips, cepstra: new Float32Array(0) }),
+    [0],
+    1,
+    augmentedClips.cepstra.subarray(800),
+  ],
   instructionSets: () => [],
   startBatch: () => [
     addon.createPipeline(features, limits).handle,

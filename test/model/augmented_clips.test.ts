@@ -1,9 +1,11 @@
 import path from 'node:path'
 import t from 'tap'
 import { requireRecordings, scanCorpora } from '../../lib/corpora/scan.ts'
-import { extractFeatures } from '../../lib/features/extract.ts'
+import { type ExtractOptions, extractFeatures } from '../../lib/features/extract.ts'
+import { extractToStore } from '../../lib/features/extract_to_store.ts'
 import { augmentedClips, spectrumOptions } from '../../lib/model/augmented_clips.ts'
 import { featureSchema, parseOptions, spectralAugmentSchema } from '../../lib/options.ts'
+import type { Recording } from '../../lib/recording.ts'
 import { makeSyntheticCorpus } from '../../lib/synthetic/corpus.ts'
 
 const folder = path.join(t.testdir(), 'corpus')
@@ -12,10 +14,11 @@ const recordings = requireRecordings(await scanCorpora([folder])).slice(0, 8)
 // At another hop another frame is the loudest, which the floor of topDb would follow.
 const plain = await extractFeatures(recordings, { mfcc: { topDb: null } })
 const normalisation = { mean: new Array(13).fill(0), deviation: new Array(13).fill(1) }
-const spectra = await extractFeatures(recordings, {
-  ...spectrumOptions(plain.options),
-  augment: { copies: 2 },
-})
+/** Extracted, as training keeps them. */
+const stored = (some: readonly Recording[], options: ExtractOptions, inMemory = true) =>
+  extractToStore(some, options, inMemory)
+const copied = { ...spectrumOptions(plain.options), augment: { copies: 2 } }
+const spectra = await stored(recordings, copied)
 const nothing = parseOptions(spectralAugmentSchema, {
   tempo: 1,
   cropShare: 0,
@@ -37,7 +40,7 @@ t.test('one clip a recording, of the shape and labels of the plain features', as
 })
 
 t.test('without augmentation and copies it is the plain features, at one phase or the other', async (t) => {
-  const own = await extractFeatures(recordings, spectrumOptions(plain.options))
+  const own = await stored(recordings, spectrumOptions(plain.options))
   const clips = augmentedClips(own, { ...plain, normalisation }, nothing, 1)
   const size = plain.frames * plain.coefficients
   let alike = 0
@@ -64,19 +67,28 @@ t.test(
     t.same((await of(1).batch([2, 5], 3)).slice(size), one)
     t.notSame(await of(2).batch([5], 3), one)
     t.notSame(await of(1).batch([5], 4), one)
-    const fewer = await extractFeatures(recordings.slice(4, 6), {
-      ...spectrumOptions(plain.options),
-      augment: { copies: 2 },
-    })
+    const fewer = await stored(recordings.slice(4, 6), copied)
     t.same(await augmentedClips(fewer, { ...plain, normalisation }, everything, 1).batch([1], 3), one)
   },
 )
 
+t.test('from a file they are the same, bit for bit', async (t) => {
+  const onDisk = await stored(recordings, copied, false)
+  t.equal(onDisk.store.held, undefined)
+  const [held, read] = [spectra, onDisk].map((of) =>
+    augmentedClips(of, { ...plain, normalisation }, everything, 1),
+  )
+  t.same(read.labels, held.labels)
+  for (let epoch = 1; epoch <= 5; epoch++) t.same(await read.batch(all, epoch), await held.batch(all, epoch))
+  t.same(await read.batch([5, 2, 2], 3), await held.batch([5, 2, 2], 3))
+  await onDisk.store.close()
+})
+
 t.test('levels in mel bands: the plain ones at one phase or the other, and masks over them', async (t) => {
   const mel = await extractFeatures(recordings, { include: ['logMel'] })
   const scales = { mean: new Array(40).fill(0), deviation: new Array(40).fill(1) }
-  const stored = await extractFeatures(recordings, spectrumOptions(mel.options))
-  const clips = augmentedClips(stored, { ...mel, normalisation: scales }, nothing, 1)
+  const levels = await stored(recordings, spectrumOptions(mel.options))
+  const clips = augmentedClips(levels, { ...mel, normalisation: scales }, nothing, 1)
   const size = mel.frames * mel.coefficients
   t.equal(size, 94 * 40)
   const isPlain = (batch: Float32Array, clip: number) =>
@@ -87,7 +99,7 @@ t.test('levels in mel bands: the plain ones at one phase or the other, and masks
   t.ok(alike > 10 && alike < 38, `${alike} of 48`)
 
   const masks = parseOptions(spectralAugmentSchema, { ...nothing, frequencyMasks: 1, frequencyMaskShare: 1 })
-  const masked = await augmentedClips(stored, { ...mel, normalisation: scales }, masks, 1).batch(all, 1)
+  const masked = await augmentedClips(levels, { ...mel, normalisation: scales }, masks, 1).batch(all, 1)
   const still = Array.from({ length: 40 }, (_, k) =>
     masked.filter((_, at) => at % 40 === k).every((value) => Math.abs(value) < 1e-3),
   )

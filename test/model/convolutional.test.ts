@@ -9,12 +9,12 @@ import { probabilitiesOf } from '../../lib/model/probabilities.ts'
 import { loadRun, type Run, saveRun } from '../../lib/model/run.ts'
 import { statisticsPooling } from '../../lib/model/statistics_pooling.ts'
 import { tensorflow } from '../../lib/model/tensorflow.ts'
-import { storedClips } from '../../lib/model/training_clips.ts'
 import { featureSchema, modelSchema, parseOptions, trainingSchema } from '../../lib/options.ts'
 import { compareWithModel } from '../../lib/tflite/check.ts'
 import { exportRun, tfliteModelOf } from '../../lib/tflite/export_run.ts'
 import { networksOf } from '../../lib/tflite/networks_of.ts'
 import { writeTflite } from '../../lib/tflite/write.ts'
+import { plainClips } from './plain_clips.ts'
 
 const tf = tensorflow()
 const FRAMES = 21
@@ -105,7 +105,7 @@ t.test('pooling: the statistics of the frames that are heard, whatever is in the
 const trained = convolutionalModel(small)
 const set = clips(70)
 const training = parseOptions(trainingSchema, { epochs: 30, batchSize: 35, mixup: null, learningRate: 1e-2 })
-const { history } = await fitModel(trained, storedClips(set), null, training)
+const { history } = await fitModel(trained, plainClips(set), null, training)
 const run: Run = {
   model: trained,
   options: {

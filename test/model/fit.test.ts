@@ -4,15 +4,15 @@ import { inverseFrequencies } from '../../lib/model/class_weights.ts'
 import { type FitEvents, fitModel } from '../../lib/model/fit.ts'
 import { probabilitiesOf } from '../../lib/model/probabilities.ts'
 import { tensorflow } from '../../lib/model/tensorflow.ts'
-import { type LabelledFeatures, storedClips } from '../../lib/model/training_clips.ts'
 import { parseOptions, trainingSchema } from '../../lib/options.ts'
 import { seededRandom } from '../../lib/random.ts'
+import { plainClips } from './plain_clips.ts'
 
 const FRAMES = 6
 const COEFFICIENTS = 4
 
 /** Clips whose emotion shows in the level of one coefficient. */
-function separable(clips: number, seed: number): LabelledFeatures {
+function separable(clips: number, seed: number) {
   const random = seededRandom(seed, 'clips')
   const labels = Int32Array.from({ length: clips }, (_, k) => k % 3)
   const data = Float32Array.from({ length: clips * FRAMES * COEFFICIENTS }, (_, at) => {
@@ -30,7 +30,7 @@ const smallModel = () =>
 
 async function fit(options: object, events: FitEvents = {}, model = smallModel()) {
   const all = parseOptions(trainingSchema, { epochs: 8, batchSize: 20, learningRate: 0.02, ...options })
-  return { model, ...(await fitModel(model, storedClips(training), validation, all, events)) }
+  return { model, ...(await fitModel(model, plainClips(training), plainClips(validation), all, events)) }
 }
 
 function validationLossOf(model: Parameters<typeof probabilitiesOf>[0]): number {
