@@ -394,6 +394,19 @@ export const trainingSchema = z.strictObject({
     .default(10)
     .describe('with keep best: epochs without a better validation UAR before training stops; 0 is never'),
   classWeights: z.boolean().default(false).describe('weigh every class by the inverse of its frequency'),
+  teacher: z
+    .enum(['best'])
+    .nullable()
+    .default('best')
+    .describe(
+      'preset that is trained first, on the same clips, and learnt from where spectra are augmented; none has no teacher',
+    ),
+  teacherShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.9)
+    .describe("of the targets: what the teacher answers; the rest is the clip's label"),
   /** Of the augmentation and the order of the batches. */
   seed,
 })

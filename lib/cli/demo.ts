@@ -44,7 +44,10 @@ async function demo(
   noteSplit(split)
   const { evaluation, tflite } = await runTrainingJob({
     split,
-    options: { split: parseOptions(splitSchema, { seed }), training: { epochs, seed, mixup: null } },
+    options: {
+      split: parseOptions(splitSchema, { seed }),
+      training: { epochs, seed, mixup: null, teacher: null },
+    },
     out,
     signal,
     facts: { speech: 'synthetic' },

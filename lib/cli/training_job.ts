@@ -123,6 +123,8 @@ export function trainingProgress(epochs: number | undefined) {
   return {
     onResume: (done: number) => note(`Going on after epoch ${done}${epochs ? ` of ${epochs}` : ''}`),
     onExtract: extracting.update,
+    onTeacherEpoch: (done: number, of: number) =>
+      training.update(done, of, `of the teacher  epoch ${done} of ${of}`),
     onFeatures: (features: FeatureFacts) => {
       const { failures, warnings } = features
       extracting.stop()

@@ -53,14 +53,26 @@ export function drawBeta(a: number, random: Random): number {
   }
 }
 
-/** A batch as the options ask for it. */
+/** Targets of which a share is what a teacher answered: knowledge distillation (Hinton, Vinyals and Dean 2015). */
+function blendTargets(targets: Float32Array, answers: Float32Array, share: number): Float32Array {
+  return targets.map((target, k) => (1 - share) * target + share * answers[k])
+}
+
+/**
+ * A batch as the options ask for it.
+ *
+ * @param answers of a teacher, [clips, classes]; null where there is none.
+ */
 export function makeBatch(
   features: Float32Array,
   labels: readonly number[],
+  answers: Float32Array | null,
   classes: number,
-  options: Pick<TrainingOptions, 'labelSmoothing' | 'mixup'>,
+  options: Pick<TrainingOptions, 'labelSmoothing' | 'mixup' | 'teacherShare'>,
   random: Random,
 ): Batch {
-  const plain = { features, targets: smoothTargets(labels, classes, options.labelSmoothing) }
+  const smooth = smoothTargets(labels, classes, options.labelSmoothing)
+  const targets = answers ? blendTargets(smooth, answers, options.teacherShare) : smooth
+  const plain = { features, targets }
   return options.mixup === null ? plain : mixup(plain, labels.length, options.mixup, random)
 }

@@ -128,12 +128,14 @@ async function runEpoch(
   let right = 0
   let heard = 0
   let batch = 0
-  for await (const features of readAhead(batches, (index) => clips.batch(indicesOf(index), epoch))) {
+  const hear = (indices: readonly number[]) =>
+    Promise.all([clips.batch(indices, epoch), clips.answers?.(indices, epoch) ?? null])
+  for await (const [features, answers] of readAhead(batches, (index) => hear(indicesOf(index)))) {
     if (events.signal?.aborted) break
     const indices = indicesOf(batch)
     const labels = indices.map((index) => clips.labels[index])
     const rate = learningRateAt((epoch - 1) * batches + batch, options.epochs * batches, options)
-    const result = step.run(makeBatch(features, labels, classes, options, mixing), rate)
+    const result = step.run(makeBatch(features, labels, answers, classes, options, mixing), rate)
     loss += result.loss
     right += result.right
     heard += indices.length

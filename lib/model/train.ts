@@ -20,6 +20,7 @@ import { type Checkpoint, openCheckpoint, type TrainingCheckpoint } from './chec
 import { type FitEvents, fitModel } from './fit.ts'
 import type { PresetName } from './presets.ts'
 import type { Run } from './run.ts'
+import { type Teacher, trainTeacher } from './teacher.ts'
 import { trainingFeatures } from './training_features.ts'
 import { type ResolvedTraining, resolveTraining } from './training_options.ts'
 
@@ -54,6 +55,8 @@ export interface TrainOptions extends FitEvents {
   readonly checkpoint?: string | TrainingCheckpoint
   /** How the parts were made, for the record. */
   readonly split?: SplitOptions
+  /** After every epoch of the teacher, if there is one: how many are over, and of how many. */
+  readonly onTeacherEpoch?: (epochs: number, of: number) => void
   /** Before all else, when the training goes on from a checkpoint: how many epochs are over. */
   readonly onResume?: (epochs: number) => void
   /** After every recording whose features are there. */
@@ -64,7 +67,7 @@ export interface TrainOptions extends FitEvents {
 
 /**
  * Trains the model: features of both parts, normalisation from the training part, copies of the training part and their
- * spectra to draw from, then {@link fitModel}. A recording that cannot be used is reported through `onFeatures` and left out.
+ * spectra to draw from, the teacher if there is to be one ({@link trainTeacher}), then {@link fitModel}. A recording that cannot be used is reported through `onFeatures` and left out.
  *
  * @throws EmovoxError `NO_RECORDINGS`, `MISSING_CLASS` when the training part lacks an emotion that the validation
  *   part has, `INVALID_OPTION`, `ABORTED` when the signal fires before training began; `CHANGED` when another training
@@ -90,9 +93,12 @@ export async function train(parts: TrainingParts, options: TrainOptions = {}): P
     classes: EMOTIONS.length,
   })
   const features = await trainingFeatures(parts, resolved, { ...options, ...memory })
+  let teacher: Teacher | null = null
   try {
+    teacher = await trainTeacher(parts, resolved, { ...options, ...memory })
     const model = createModel(modelOptions)
-    const { clips, validation, normalisation } = features
+    const { validation, normalisation } = features
+    const clips = teacher ? { ...features.clips, answers: teacher.answers } : features.clips
     const fitted = await fitModel(model, clips, validation, training, options, checkpoint)
     const { split = null } = options
     const { augment, spectral } = resolved
@@ -108,6 +114,7 @@ export async function train(parts: TrainingParts, options: TrainOptions = {}): P
   } finally {
     await checkpoint?.flush()
     await features.close()
+    await teacher?.close()
   }
 }
 

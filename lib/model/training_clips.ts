@@ -9,6 +9,8 @@ export interface TrainingClips {
   readonly coefficients: number
   /** Normalised features [clips, frames, coefficients] of these clips, as this epoch hears them (1 is the first). */
   batch(clips: readonly number[], epoch: number): Promise<Float32Array>
+  /** What a teacher hears in them: probabilities [clips, classes]. */
+  answers?(clips: readonly number[], epoch: number): Promise<Float32Array>
 }
 
 /** Clips that every epoch hears alike, of features that are not normalised yet. */

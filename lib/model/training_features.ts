@@ -5,7 +5,7 @@ import type { ExtractOptions } from '../features/extract.ts'
 import { extractToStore, type StoredFeatures } from '../features/extract_to_store.ts'
 import { labelsOf } from '../features/feature_set.ts'
 import { fitStoredNormalisation, type Normalisation } from '../features/normalisation.ts'
-import type { FeatureOptions } from '../options.ts'
+import type { FeatureOptions, SpectralAugmentOptions } from '../options.ts'
 import type { Recording } from '../recording.ts'
 import { augmentedClips, spectrumOptions } from './augmented_clips.ts'
 import type { TrainingParts, TrainOptions } from './train.ts'
@@ -18,6 +18,8 @@ export interface TrainingFeatures {
   /** Null: there is no validation part, or nothing of it can be used. */
   readonly validation: TrainingClips | null
   readonly normalisation: Normalisation
+  /** The clips of training as {@link Given.teaching} has them; null if that is not asked for. */
+  readonly taught: TrainingClips | null
   /** Nothing is left on disk. */
   close(): Promise<void>
 }
@@ -25,6 +27,8 @@ export interface TrainingFeatures {
 type Given = Pick<TrainOptions, 'cache' | 'signal' | 'onExtract' | 'onFeatures'> & {
   /** Bytes. */
   readonly featureMemory: number
+  /** What else every epoch may do to the spectra of training. Default: nothing else is wanted. */
+  readonly teaching?: SpectralAugmentOptions
 }
 
 /**
@@ -62,7 +66,7 @@ type Extract = (recordings: readonly Recording[], options: ExtractOptions) => Pr
 async function prepare(
   parts: TrainingParts,
   { features, augment, spectral, training }: ResolvedTraining,
-  { onFeatures }: Given,
+  { onFeatures, teaching }: Given,
   extract: Extract,
 ): Promise<Omit<TrainingFeatures, 'close'>> {
   // Where each epoch draws a copy, the copies are extracted below, as spectra.
@@ -86,6 +90,7 @@ async function prepare(
   const heard = {
     validation: validation.clips > 0 ? storedClips(validation.store, validation, normalisation) : null,
     normalisation,
+    taught: null,
   }
   if (!spectral) {
     onFeatures?.({ ...facts, clips: train.clips + validation.clips })
@@ -94,10 +99,13 @@ async function prepare(
   await train.store.close()
   const spectra = await extract(parts.train, { ...spectrumOptions(features), augment })
   onFeatures?.({ ...facts, clips: spectra.clips + validation.clips })
-  const clips = augmentedClips(spectra, { ...train, normalisation }, spectral, training.seed)
+  const augmented = (how: SpectralAugmentOptions) =>
+    augmentedClips(spectra, { ...train, normalisation }, how, training.seed)
+  const clips = augmented(spectral)
+  const taught = teaching ? augmented(teaching) : null
   // The native core has its own now.
   if (spectra.store.held) await spectra.store.close()
-  return { ...heard, clips }
+  return { ...heard, clips, taught }
 }
 
 /** What the features would take in memory, at the worst moment. */

@@ -1,0 +1,81 @@
+import type * as tfjs from '@tensorflow/tfjs-node'
+import { EMOTIONS } from '../emotions.ts'
+import { EmovoxError } from '../errors.ts'
+import { modelSchema, parseOptions } from '../options.ts'
+import { createModel } from './architecture.ts'
+import { type EpochRecord, fitModel } from './fit.ts'
+import { probabilitiesOf } from './probabilities.ts'
+import type { TrainingParts, TrainOptions } from './train.ts'
+import type { TrainingClips } from './training_clips.ts'
+import { trainingFeatures } from './training_features.ts'
+import { type ResolvedTraining, resolveTraining } from './training_options.ts'
+
+/** A model that has learnt the training part, and says what it hears in the clips of a batch. */
+export interface Teacher {
+  /** Probabilities [clips, classes] of these clips, as this epoch hears them. */
+  answers(clips: readonly number[], epoch: number): Promise<Float32Array>
+  close(): Promise<void>
+}
+
+type Given = Pick<TrainOptions, 'cache' | 'signal' | 'onTeacherEpoch'> & {
+  /** Bytes. */
+  readonly featureMemory: number
+}
+
+/**
+ * Trains the model that another one learns from (Hinton, Vinyals and Dean 2015) on the same recordings and copies, and on
+ * nothing else: it sees no clip of another part. It hears each clip cropped, warped, equalised and noisy as its pupil does in
+ * that epoch, since what is drawn depends on seed, epoch and recording alone (consistent teaching, Beyer et al. 2022),
+ * but without masks.
+ *
+ * @returns null if the pupil is to have none.
+ * @throws EmovoxError as `trainingFeatures`; `ABORTED` when the signal fires.
+ */
+export async function trainTeacher(
+  { train }: TrainingParts,
+  pupil: ResolvedTraining,
+  options: Given,
+): Promise<Teacher | null> {
+  const { teacher: preset, seed } = pupil.training
+  if (preset === null || pupil.spectral === null) return null
+  const resolved = resolveTraining({
+    preset,
+    features: { audio: pupil.features.audio },
+    augment: pupil.augment,
+    training: { seed },
+  })
+  const epochs = Math.min(resolved.training.epochs, pupil.training.epochs)
+  const training = { ...resolved.training, epochs }
+  const teaching = { ...pupil.spectral, timeMasks: 0, frequencyMasks: 0 }
+  const { cache, signal, featureMemory, onTeacherEpoch } = options
+  onTeacherEpoch?.(0, epochs)
+  const given = { cache, signal, featureMemory, teaching }
+  const features = await trainingFeatures({ train, validation: [] }, resolved, given)
+  try {
+    const { clips, taught } = features
+    const { frames, coefficients } = clips
+    const model = createModel(
+      parseOptions(modelSchema, { ...resolved.model, frames, coefficients, classes: EMOTIONS.length }),
+    )
+    const onEpoch = ({ epoch }: EpochRecord) => onTeacherEpoch?.(epoch, epochs)
+    const { interrupted } = await fitModel(model, clips, null, training, { signal, onEpoch })
+    if (interrupted) throw new EmovoxError('ABORTED', 'interrupted while the teacher was trained')
+    return teacherOf(model, taught ?? clips, features.close)
+  } catch (thrown) {
+    await features.close()
+    throw thrown
+  }
+}
+
+function teacherOf(model: tfjs.LayersModel, clips: TrainingClips, close: () => Promise<void>): Teacher {
+  return {
+    async answers(indices, epoch) {
+      const data = await clips.batch(indices, epoch)
+      return probabilitiesOf(model, { data, frames: clips.frames, coefficients: clips.coefficients })
+    },
+    async close() {
+      model.dispose()
+      await close()
+    },
+  }
+}
