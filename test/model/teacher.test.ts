@@ -1,0 +1,87 @@
+import path from 'node:path'
+import t from 'tap'
+import { requireRecordings, scanCorpora } from '../../lib/corpora/scan.ts'
+import { splitBySpeaker } from '../../lib/corpora/split.ts'
+import { trainTeacher } from '../../lib/model/teacher.ts'
+import { type TrainOptions, train } from '../../lib/model/train.ts'
+import { resolveTraining } from '../../lib/model/training_options.ts'
+import { makeSyntheticCorpus } from '../../lib/synthetic/corpus.ts'
+
+const corpus = path.join(t.testdir(), 'corpus')
+await makeSyntheticCorpus({ out: corpus, ravdessActors: 4, tessWords: 0, saveeSpeakers: 0 })
+const recordings = requireRecordings(await scanCorpora([corpus]))
+const parts = splitBySpeaker(recordings, { test: 0.25, validation: 0.25 })
+const small = { augment: null, model: { lstm1: 8, lstm2: 8 } } as const
+const featureMemory = 1e9
+
+t.test('its answers are probabilities, and follow from clips, epoch and seed', async (t) => {
+  const epochs: [number, number][] = []
+  const pupil = resolveTraining({ augment: null, training: { epochs: 40 } })
+  const onTeacherEpoch = (done: number, of: number) => epochs.push([done, of])
+  const teacher = await trainTeacher(parts, pupil, { featureMemory, onTeacherEpoch })
+  if (!teacher) return t.fail('a teacher is the default')
+  t.same(epochs.at(-1), [40, 40])
+  const [first, again, later] = await Promise.all([
+    teacher.answers([0, 5, 9], 1),
+    teacher.answers([0, 5, 9], 1),
+    teacher.answers([0, 5, 9], 2),
+  ])
+  t.same(first, again)
+  t.notSame(first, later, 'another epoch is heard differently')
+  for (let clip = 0; clip < 3; clip++) {
+    const sum = first.subarray(clip * 7, clip * 7 + 7).reduce((total, share) => total + share, 0)
+    t.ok(Math.abs(sum - 1) < 1e-5)
+  }
+  const all = [...parts.train.keys()]
+  const answers = await teacher.answers(all, 3)
+  const right = all.filter((clip) => {
+    const row = answers.subarray(clip * 7, clip * 7 + 7)
+    return row.indexOf(Math.max(...row)) === pupilLabel(clip)
+  })
+  t.ok(right.length > all.length / 2, `${right.length} of ${all.length} clips of its own training part`)
+  await teacher.close()
+})
+
+function pupilLabel(clip: number): number {
+  const order = ['neutral', 'happy', 'sad', 'angry', 'fear', 'disgust', 'surprise']
+  return order.indexOf(parts.train[clip].emotion)
+}
+
+t.test('what is learnt from it', async (t) => {
+  const run = (training: TrainOptions['training']) =>
+    train(parts, { ...small, training: { epochs: 2, ...training } })
+  const losses = async (training: TrainOptions['training']) =>
+    (await run(training)).history.map(({ loss }) => loss)
+  const alone = await losses({ teacher: null })
+  t.same(await losses({ teacherShare: 0 }), alone, 'a share of 0 is no teacher')
+  t.notSame(await losses({}), alone)
+  t.same(await losses({}), await losses({}), 'and it is the same every time')
+})
+
+t.test('without augmentation of spectra there is none, nor where none is asked for', async (t) => {
+  for (const options of [{ spectral: null }, { training: { teacher: null } }])
+    t.equal(await trainTeacher(parts, resolveTraining(options), { featureMemory }), null)
+})
+
+t.test('it sees the training part only', async (t) => {
+  const nothing = { train: parts.train, validation: [] }
+  const answers = await Promise.all(
+    [parts, nothing].map(async (given) => {
+      const pupil = resolveTraining({ augment: null, training: { epochs: 1 } })
+      const teacher = await trainTeacher(given, pupil, { featureMemory })
+      const heard = await teacher?.answers([0, 1], 1)
+      await teacher?.close()
+      return heard
+    }),
+  )
+  t.same(answers[0], answers[1])
+})
+
+t.test('interrupted', async (t) => {
+  const controller = new AbortController()
+  const onTeacherEpoch = (done: number) => done === 1 && controller.abort()
+  await t.rejects(train(parts, { ...small, onTeacherEpoch, signal: controller.signal }), {
+    code: 'ABORTED',
+    message: /teacher/,
+  })
+})
