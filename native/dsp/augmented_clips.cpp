@@ -13,9 +13,19 @@ bool is_padding(const float* frame, size_t bands) {
   return std::all_of(frame, frame + bands, [](float value) { return value == 0; });
 }
 
-// The levels that an orthonormal DCT of type 2 made these cepstra of: its transpose undoes it.
-LogMel spectrum_of(const float* cepstra, size_t frames, const Dct& dct) {
-  const auto bands = static_cast<size_t>(dct.inputs());
+// Of an orthonormal DCT of type 2, which its transpose undoes: what coefficient k counts in level n, [k][n].
+std::vector<float> inverse_dct(size_t bands) {
+  const Dct dct(2, true, static_cast<int>(bands), static_cast<int>(bands));
+  std::vector<float> inverse;
+  for (size_t k = 0; k < bands; k++) {
+    for (size_t n = 0; n < bands; n++)
+      inverse.push_back(static_cast<float>(dct.weight(static_cast<int>(k), static_cast<int>(n))));
+  }
+  return inverse;
+}
+
+// The levels that these cepstra were made of.
+LogMel spectrum_of(const float* cepstra, size_t frames, size_t bands, const std::vector<float>& inverse) {
   const float* first = cepstra;
   const float* beyond = cepstra + frames * bands;
   while (first < beyond - bands && is_padding(first, bands)) first += bands;
@@ -27,8 +37,8 @@ LogMel spectrum_of(const float* cepstra, size_t frames, const Dct& dct) {
     float* levels = out.frame(t);
     for (size_t k = 0; k < bands; k++) {
       const float coefficient = first[t * bands + k];
-      for (size_t n = 0; n < bands; n++)
-        levels[n] += static_cast<float>(dct.weight(static_cast<int>(k), static_cast<int>(n))) * coefficient;
+      const float* const weights = inverse.data() + k * bands;
+      for (size_t n = 0; n < bands; n++) levels[n] += weights[n] * coefficient;
     }
   }
   return out;
@@ -71,14 +81,14 @@ AugmentedClips::AugmentedClips(const AugmentedClipsOptions& options, const Store
       phases_(static_cast<size_t>(stored.phases)),
       stored_frames_(stored.frames),
       dct_(cepstral_dct(options.mfcc)),
-      whole_dct_(2, true, options.mfcc.n_mels, options.mfcc.n_mels),
+      inverse_dct_(inverse_dct(bands())),
       keys_(stored.keys) {
   first_copies_.push_back(0);
   for (const size_t copies : stored.copies) first_copies_.push_back(first_copies_.back() + copies);
   if (stored.data == nullptr) return;
   spectra_.reserve(first_copies_.back());
   for (size_t copy = 0; copy < first_copies_.back(); copy++)
-    spectra_.push_back(spectrum_of(stored.data + copy * stored_size(), stored.frames, whole_dct_));
+    spectra_.push_back(spectrum_of(stored.data + copy * stored_size(), stored.frames, bands(), inverse_dct_));
 }
 
 RandomDraw AugmentedClips::random_of(size_t recording, uint64_t epoch) const {
@@ -102,7 +112,7 @@ void AugmentedClips::compute(size_t recording, uint64_t epoch, float* out) const
 void AugmentedClips::compute(size_t recording, uint64_t epoch, const float* cepstra, float* out) const {
   RandomDraw random = random_of(recording, epoch);
   draw_copy(recording, random);  // the same draws follow
-  augment(spectrum_of(cepstra, stored_frames_, whole_dct_), random, out);
+  augment(spectrum_of(cepstra, stored_frames_, bands(), inverse_dct_), random, out);
 }
 
 void AugmentedClips::augment(const LogMel& spectrum, RandomDraw& random, float* out) const {

@@ -48,7 +48,7 @@ class AugmentedClips {
 
   bool holds_copies() const { return !spectra_.empty(); }
   // Of a copy's cepstra.
-  size_t stored_size() const { return stored_frames_ * static_cast<size_t>(whole_dct_.inputs()); }
+  size_t stored_size() const { return stored_frames_ * bands(); }
 
   // Which of a recording's copies an epoch hears. recording is below recordings().
   size_t drawn_copy(size_t recording, uint64_t epoch) const;
@@ -59,6 +59,7 @@ class AugmentedClips {
   void compute(size_t recording, uint64_t epoch, const float* cepstra, float* out) const;
 
  private:
+  size_t bands() const { return static_cast<size_t>(options_.mfcc.n_mels); }
   RandomDraw random_of(size_t recording, uint64_t epoch) const;
   size_t draw_copy(size_t recording, RandomDraw& random) const;
   void augment(const LogMel& spectrum, RandomDraw& random, float* out) const;
@@ -68,7 +69,7 @@ class AugmentedClips {
   size_t phases_;
   size_t stored_frames_;
   Dct dct_;
-  Dct whole_dct_;                     // of the stored cepstra
+  std::vector<float> inverse_dct_;    // of the stored cepstra
   std::vector<LogMel> spectra_;       // of every copy that is held, without padding
   std::vector<size_t> first_copies_;  // of each recording, and one beyond the last
   std::vector<uint64_t> keys_;
