@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import { addonDigest } from '../audio/addon.ts'
@@ -91,7 +91,8 @@ export async function openCheckpoint(
   const digest = createHash('sha256').update(JSON.stringify(identity)).digest('hex')
   const stored = await readStored(folder)
   const from = stored && stateOf(stored, identity, digest, { run, ifOther })
-  if (!from) {
+  if (from) await removeParts(folder)
+  else {
     await removeCheckpoint(run)
     await writeJson(path.join(folder, TRAINING_FILE), identity)
   }
@@ -106,6 +107,14 @@ export async function openCheckpoint(
 export async function removeCheckpoint(run: string): Promise<void> {
   const folder = path.join(run, FOLDER)
   await rm(folder, { recursive: true, force: true }).catch((cause) => {
+    throw writeFailure(folder, cause)
+  })
+}
+
+/** Removes what a process that was killed while it wrote has left. */
+async function removeParts(folder: string): Promise<void> {
+  const parts = (await readdir(folder)).filter((name) => name.endsWith('.part'))
+  await Promise.all(parts.map((name) => rm(path.join(folder, name), { force: true }))).catch((cause) => {
     throw writeFailure(folder, cause)
   })
 }

@@ -78,7 +78,8 @@ StoredCepstra stored_from(const Napi::Object& clips, size_t columns) {
   const size_t copies = std::accumulate(stored.copies.begin(), stored.copies.end(), size_t{0});
   const size_t expected = copies * stored.frames * columns;
   if (values.size != expected && values.size != 0) {
-    throw_unexpected("cepstra", std::to_string(expected) + " values (copies x storedFrames x columns), or none",
+    throw_unexpected("cepstra",
+                     std::to_string(expected) + " values (copies x storedFrames x columns), or none",
                      Napi::Number::New(clips.Env(), static_cast<double>(values.size)));
   }
   if (stored.keys.size() != stored.copies.size()) {

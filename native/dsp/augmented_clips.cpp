@@ -14,9 +14,20 @@ bool is_padding(const float* frame, size_t columns) {
   return std::all_of(frame, frame + columns, [](float value) { return value == 0; });
 }
 
-// The levels that an orthonormal DCT of type 2 made these cepstra of: its transpose undoes it.
-LogMel spectrum_of(const float* cepstra, size_t frames, size_t beside, const Dct& dct) {
-  const auto bands = static_cast<size_t>(dct.inputs());
+// Of an orthonormal DCT of type 2, which its transpose undoes: what coefficient k counts in level n, [k][n].
+std::vector<float> inverse_dct(size_t bands) {
+  const Dct dct(2, true, static_cast<int>(bands), static_cast<int>(bands));
+  std::vector<float> inverse;
+  for (size_t k = 0; k < bands; k++) {
+    for (size_t n = 0; n < bands; n++)
+      inverse.push_back(static_cast<float>(dct.weight(static_cast<int>(k), static_cast<int>(n))));
+  }
+  return inverse;
+}
+
+// The levels that these cepstra were made of.
+LogMel spectrum_of(const float* cepstra, size_t frames, size_t bands, size_t beside,
+                   const std::vector<float>& inverse) {
   const size_t columns = bands + beside;
   const float* first = cepstra;
   const float* beyond = cepstra + frames * columns;
@@ -31,8 +42,8 @@ LogMel spectrum_of(const float* cepstra, size_t frames, size_t beside, const Dct
     std::copy(frame + bands, frame + columns, levels + bands);
     for (size_t k = 0; k < bands; k++) {
       const float coefficient = frame[k];
-      for (size_t n = 0; n < bands; n++)
-        levels[n] += static_cast<float>(dct.weight(static_cast<int>(k), static_cast<int>(n))) * coefficient;
+      const float* const weights = inverse.data() + k * bands;
+      for (size_t n = 0; n < bands; n++) levels[n] += weights[n] * coefficient;
     }
   }
   return out;
@@ -86,7 +97,7 @@ AugmentedClips::AugmentedClips(const AugmentedClipsOptions& options, const Store
       phases_(static_cast<size_t>(stored.phases)),
       stored_frames_(stored.frames),
       dct_(cepstral_dct(options.mfcc)),
-      whole_dct_(2, true, options.mfcc.n_mels, options.mfcc.n_mels),
+      inverse_dct_(inverse_dct(bands())),
       keys_(stored.keys) {
   first_copies_.push_back(0);
   for (const size_t copies : stored.copies) first_copies_.push_back(first_copies_.back() + copies);
@@ -110,7 +121,7 @@ size_t AugmentedClips::drawn_copy(size_t recording, uint64_t epoch) const {
 }
 
 LogMel AugmentedClips::spectrum(const float* stored) const {
-  return spectrum_of(stored, stored_frames_, pitch_columns(options_), whole_dct_);
+  return spectrum_of(stored, stored_frames_, bands(), pitch_columns(options_), inverse_dct_);
 }
 
 void AugmentedClips::compute(size_t recording, uint64_t epoch, float* out) const {

@@ -26,8 +26,8 @@ struct AugmentedClipsOptions {
 };
 
 // Cepstra of clips as ClipPipeline makes them, padded in frames, not normalised, with as many coefficients as
-// there are mel bands and the orthonormal DCT of type 2, so that their spectra can be had back; then pitch and
-// periodicity, if they are wanted.
+// there are mel bands and the orthonormal DCT of type 2, so that their spectra can be had back; then pitch
+// and periodicity, if they are wanted.
 struct StoredCepstra {
   const float* data = nullptr;  // copies x frames x columns; null: what is needed is given to compute()
   size_t frames = 0;            // of a clip, padding included
@@ -37,9 +37,9 @@ struct StoredCepstra {
 };
 
 // Training clips that are never heard twice alike: at every call one copy of a recording, augmented as a
-// spectrum (spectral_augment.h; pitch goes along), then DCT (if MFCCs are wanted), normalisation over the clip,
-// normalisation over the corpus, time masks. What is drawn follows from the seed, the epoch and the recording's key alone.
-// compute() may be called by any number of threads at once.
+// spectrum (spectral_augment.h; pitch goes along), then DCT (if MFCCs are wanted), normalisation over the
+// clip, normalisation over the corpus, time masks. What is drawn follows from the seed, the epoch and the
+// recording's key alone. compute() may be called by any number of threads at once.
 class AugmentedClips {
  public:
   // Throws INVALID_OPTION, naming the option. Takes no hold of `stored`'s data.
@@ -64,6 +64,7 @@ class AugmentedClips {
   void compute(size_t recording, uint64_t epoch, const float* cepstra, float* out) const;
 
  private:
+  size_t bands() const { return static_cast<size_t>(options_.mfcc.n_mels); }
   RandomDraw random_of(size_t recording, uint64_t epoch) const;
   size_t draw_copy(size_t recording, RandomDraw& random) const;
   LogMel spectrum(const float* stored) const;
@@ -74,7 +75,7 @@ class AugmentedClips {
   size_t phases_;
   size_t stored_frames_;
   Dct dct_;
-  Dct whole_dct_;                     // of the stored cepstra
+  std::vector<float> inverse_dct_;    // of the stored cepstra
   std::vector<LogMel> spectra_;       // of every copy that is held, without padding
   std::vector<size_t> first_copies_;  // of each recording, and one beyond the last
   std::vector<uint64_t> keys_;

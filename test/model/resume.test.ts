@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
@@ -116,6 +116,13 @@ t.test('changed recordings are named', async (t) => {
   await t.rejects(trainOn(corpus, 'lstm', options), { code: 'CHANGED', message })
   await rm(changed)
   await t.rejects(trainOn(corpus, 'lstm', options), { message: /1 recording is gone \(ravdess/ })
+})
+
+t.test('what was being written when it was killed is cleared away', async (t) => {
+  const run = await stopped(t)
+  await writeFile(path.join(run, 'checkpoint', '.epoch.bin.12345.part'), 'half of')
+  await trainOn(corpus, 'lstm', { checkpoint: run })
+  t.same((await readdir(path.join(run, 'checkpoint'))).sort(), ['epoch.bin', 'training.json'])
 })
 
 t.test('asked to begin anew, it does', async (t) => {
