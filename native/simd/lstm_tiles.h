@@ -1,4 +1,5 @@
 #pragma once
+#include "simd/fused.h"
 #include "simd/lstm_plans.h"
 #include "simd/unroll.h"
 #include "simd/vector.h"
@@ -28,7 +29,7 @@ EMOVOX_INLINE void multiply_add(Floats (&sums)[kRows][kColumns], const float* a,
     EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) value[m] = broadcast(a[m * stride + k]);
     EMOVOX_UNROLL for (ptrdiff_t j = 0; j < kColumns; j++) {
       const Floats weight = load(b + (k * kColumns + j) * kLanes);
-      EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) sums[m][j] += value[m] * weight;
+      EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) sums[m][j] = fused(value[m], weight, sums[m][j]);
     }
   }
 }

@@ -55,8 +55,9 @@ void run_tile(const LstmForwardPlan& plan, const Step& step, int panel, int row)
   EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) c[m] = i[m] * g[m];
   sigmoid_each(f);
   if (!step.first) {
-    EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) c[m] +=
-        f[m] * load(step.cell_before + at + m * kVector);
+    EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) {
+      c[m] = fused(f[m], load(step.cell_before + at + m * kVector), c[m]);
+    }
   }
   EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) store(step.cell + at + m * kVector, c[m]);
   if (gates != nullptr) {

@@ -34,7 +34,9 @@ void run_tile(const LstmShape& shape, const Column* columns, const float* gates,
       EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) value[m] = broadcast(column[m][row * kLanes]);
       EMOVOX_UNROLL for (ptrdiff_t j = 0; j < kGates; j++) {
         const Floats gradient = load(gates + row * kPanel + j * kLanes);
-        EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) sums[m][j] += value[m] * gradient;
+        EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) {
+          sums[m][j] = fused(value[m], gradient, sums[m][j]);
+        }
       }
     }
   }
