@@ -137,6 +137,16 @@ export interface NativeLstmGradients {
   readonly bias: Float32Array
 }
 
+/** As struct AdamWPlan of native/simd/adamw_plan.h. */
+export interface NativeAdamW {
+  readonly meanShare: number
+  readonly squareShare: number
+  readonly kept: number
+  readonly rate: number
+  readonly squareScale: number
+  readonly epsilon: number
+}
+
 /** Planned augmented clips; opaque. */
 export interface AugmentedClipsHandle {
   readonly augmentedClips: unique symbol
@@ -235,6 +245,18 @@ export interface Addon {
    */
   lstmBackward(lstm: LstmHandle, dh: Float32Array | LstmHandle, withX: boolean): NativeLstmGradients
   lstmInputGradient(lstm: LstmHandle): Float32Array
+  /** A step of AdamW on weights as one vector, and its means, all in place. */
+  adamw(
+    weights: Float32Array,
+    gradient: Float32Array,
+    mean: Float32Array,
+    square: Float32Array,
+    options: NativeAdamW,
+  ): void
+  /** In place. */
+  clipNorm(gradient: Float32Array, longest: number): void
+  /** Moves the average by a share of the way to the values, in place. */
+  moveAverage(average: Float32Array, values: Float32Array, share: number): void
   /**
    * Features of many recordings, by threads of its own; `out` is filled with those of every recording's copies in turn,
    * on this thread.

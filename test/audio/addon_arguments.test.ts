@@ -88,6 +88,13 @@ const calls: Readonly<Record<keyof Addon, () => readonly unknown[]>> = {
     addon.lstmForward(lstm, new Float32Array(2 * 3 * 4))
     return [lstm, new Float32Array(2 * 3 * 5), true]
   },
+  adamw: () => {
+    const [weights, gradient, mean, square] = [1, 2, 3, 4].map((value) => new Float32Array(6).fill(value))
+    const shares = { meanShare: 0.1, squareShare: 0.001, kept: 1, rate: 0.01, squareScale: 1, epsilon: 1e-8 }
+    return [weights, gradient, mean, square, shares]
+  },
+  clipNorm: () => [new Float32Array(5).fill(2), 1],
+  moveAverage: () => [new Float32Array(5), new Float32Array(5).fill(1), 0.1],
   createAugmentedClips: () => [augmentedClips],
   augmentClips: () => [addon.createAugmentedClips(augmentedClips), [0], 1],
   instructionSets: () => [],

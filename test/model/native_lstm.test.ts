@@ -133,11 +133,11 @@ t.test('what lies between two layers can be read, late and after the layers ran 
   })
   const layers = (layer: Layer) => [layer(args(4, 3)), layer(args(4, 4)), layer(args(5, 4))]
   const x = tf.randomNormal([17, 6, 3], 0, 1, 'float32', 1)
-  const hiddenOf = (stack: readonly tfjs.layers.Layer[], input: tfjs.Tensor) =>
-    stack.reduce<tfjs.Tensor[]>(
-      (states, layer) => [...states, layer.apply(states.at(-1) ?? input) as tfjs.Tensor],
-      [],
-    )
+  const hiddenOf = (stack: readonly tfjs.layers.Layer[], input: tfjs.Tensor) => {
+    const states: tfjs.Tensor[] = []
+    for (const layer of stack) states.push(layer.apply(states.at(-1) ?? input) as tfjs.Tensor)
+    return states
+  }
   const stock = layers(tf.layers.lstm)
   const fused = layers(fusedLstm)
   const expected = hiddenOf(stock, x)
