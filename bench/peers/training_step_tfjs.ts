@@ -3,13 +3,17 @@ import { createInterface } from 'node:readline'
 import type * as tfjs from '@tensorflow/tfjs-node'
 import { messageOf } from '../../lib/errors.ts'
 import { createModel } from '../../lib/model/architecture.ts'
+import { smoothTargets } from '../../lib/model/batch.ts'
 import { tensorflow } from '../../lib/model/tensorflow.ts'
+import { TrainingStep } from '../../lib/model/training_step.ts'
 import { VERSION } from '../../lib/version.ts'
 import type { StepWork } from '../protocol.ts'
 
 const [frames, threads, kind] = [Number(process.argv[2]), process.argv[3], process.argv[4]]
 const CLIPS = 64
 const COEFFICIENTS = 13
+const CLASSES = 7
+const LEARNING_RATE = 1e-3
 
 function say(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`)
@@ -25,23 +29,40 @@ function modelOf(tf: typeof tfjs): tfjs.LayersModel {
       tf.layers.lstm({ units: 64, recurrentActivation }),
       tf.layers.dense({ units: 64, activation: 'relu' }),
       tf.layers.dropout({ rate: 0.3 }),
-      tf.layers.dense({ units: 7, activation: 'softmax' }),
+      tf.layers.dense({ units: CLASSES, activation: 'softmax' }),
     ],
   })
 }
 
 function jobsOf(tf: typeof tfjs): Readonly<Record<StepWork['job'], () => void>> {
   const model = modelOf(tf)
-  const optimizer = tf.train.adam(1e-3)
   const data = Float32Array.from({ length: CLIPS * frames * COEFFICIENTS }, (_, k) => Math.sin(k * k))
-  const labels = Array.from({ length: CLIPS }, (_, k) => k % 7)
+  const labels = Array.from({ length: CLIPS }, (_, k) => k % CLASSES)
   const batch = (clips: number) =>
     tf.tensor3d(data.slice(0, clips * frames * COEFFICIENTS), [clips, frames, COEFFICIENTS])
   const predict = (clips: number) => () =>
     tf.tidy(() => (model.apply(batch(clips), { training: false }) as tfjs.Tensor).dataSync())
-  const step = () =>
+  const step = kind === 'stock' ? stockStep(tf, model, labels, batch) : ownStep(model, data, labels)
+  return { step, one: predict(1), batch: predict(CLIPS) }
+}
+
+/** A step as `emovox train` takes it: beside Adam with the gradient's norm, decay, and an average of the weights. */
+function ownStep(model: tfjs.LayersModel, data: Float32Array, labels: readonly number[]): () => void {
+  const training = new TrainingStep(model, { clipNorm: 1, weightDecay: 1e-2, averageDecay: 0.995 }, null)
+  return () =>
+    training.run({ features: data.slice(), targets: smoothTargets(labels, CLASSES, 0) }, LEARNING_RATE)
+}
+
+function stockStep(
+  tf: typeof tfjs,
+  model: tfjs.LayersModel,
+  labels: number[],
+  batch: (clips: number) => tfjs.Tensor3D,
+): () => void {
+  const optimizer = tf.train.adam(LEARNING_RATE)
+  return () =>
     tf.tidy(() => {
-      const y = tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), 7), 'float32')
+      const y = tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), CLASSES), 'float32')
       const x = batch(CLIPS)
       const loss = () => {
         const p = model.apply(x, { training: true }) as tfjs.Tensor
@@ -49,7 +70,6 @@ function jobsOf(tf: typeof tfjs): Readonly<Record<StepWork['job'], () => void>> 
       }
       return optimizer.minimize(loss, true)?.dataSync()
     })
-  return { step, one: predict(1), batch: predict(CLIPS) }
 }
 
 try {

@@ -135,7 +135,16 @@ export interface NativeLstmGradients {
   readonly kernel: Float32Array
   readonly recurrentKernel: Float32Array
   readonly bias: Float32Array
-  readonly x?: Float32Array
+}
+
+/** As struct AdamWPlan of native/simd/adamw_plan.h. */
+export interface NativeAdamW {
+  readonly meanShare: number
+  readonly squareShare: number
+  readonly kept: number
+  readonly rate: number
+  readonly squareScale: number
+  readonly epsilon: number
 }
 
 /** Planned augmented clips; opaque. */
@@ -224,10 +233,30 @@ export interface Addon {
     recurrentKernel: Float32Array,
     bias: Float32Array,
   ): void
-  /** From x [batch, steps, inputs] to h [batch, steps, units], or the last step's [batch, units]. */
-  lstmForward(lstm: LstmHandle, x: Float32Array): Float32Array
-  /** The gradients of the last `lstmForward`, once; those of x where `withX`. */
-  lstmBackward(lstm: LstmHandle, dh: Float32Array, withX: boolean): NativeLstmGradients
+  /** Whether the one can read the states, and the other the gradient of x, where they were computed. */
+  lstmFitsAbove(lstm: LstmHandle, below: LstmHandle): boolean
+  /** Of x [batch, steps, inputs], or of the states of a layer below that fits. */
+  lstmForward(lstm: LstmHandle, x: Float32Array | LstmHandle): void
+  /** h of the last `lstmForward`: [batch, steps, units], or the last step's [batch, units]. */
+  lstmHidden(lstm: LstmHandle): Float32Array
+  /**
+   * The gradients of the last `lstmForward`, once, from those of h, or from those that a layer above that fits has of its
+   * x. That of x is found if `withX`, and had by `lstmInputGradient`.
+   */
+  lstmBackward(lstm: LstmHandle, dh: Float32Array | LstmHandle, withX: boolean): NativeLstmGradients
+  lstmInputGradient(lstm: LstmHandle): Float32Array
+  /** A step of AdamW on weights as one vector, and its means, all in place. */
+  adamw(
+    weights: Float32Array,
+    gradient: Float32Array,
+    mean: Float32Array,
+    square: Float32Array,
+    options: NativeAdamW,
+  ): void
+  /** In place. */
+  clipNorm(gradient: Float32Array, longest: number): void
+  /** Moves the average by a share of the way to the values, in place. */
+  moveAverage(average: Float32Array, values: Float32Array, share: number): void
   /**
    * Features of many recordings, by threads of its own; `out` is filled with those of every recording's copies in turn,
    * on this thread.

@@ -1,3 +1,5 @@
+import { loadAddon } from '../audio/addon.ts'
+
 /** Decay of the mean of the gradients, of the mean of their squares, and what keeps from dividing by 0: Keras's names. */
 const BETA_1 = 0.9
 const BETA_2 = 0.999
@@ -15,7 +17,8 @@ export interface AdamWState {
  *     m = b1 m + (1 - b1) g            v = b2 v + (1 - b2) g^2
  *     w = w - rate (weightDecay w + m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) + epsilon))
  *
- * as `torch.optim.AdamW` and Keras's `AdamW` compute it; every weight decays, biases too, as there.
+ * as `torch.optim.AdamW` and Keras's `AdamW` compute it; every weight decays, biases too, as there. Native, to the bits
+ * that these formulas give on float32 arrays here.
  */
 export class AdamW {
   readonly #weightDecay: number
@@ -44,24 +47,18 @@ export class AdamW {
   /** One step, in place. */
   step(weights: Float32Array, gradient: Float32Array, rate: number): void {
     this.#steps += 1
-    const mean = this.#mean
-    const square = this.#square
-    const kept = 1 - rate * this.#weightDecay
-    const meanRate = rate / (1 - BETA_1 ** this.#steps)
-    const squareScale = 1 / (1 - BETA_2 ** this.#steps)
-    for (let k = 0; k < weights.length; k++) {
-      const g = gradient[k]
-      mean[k] += (1 - BETA_1) * (g - mean[k])
-      square[k] += (1 - BETA_2) * (g * g - square[k])
-      weights[k] = kept * weights[k] - (meanRate * mean[k]) / (Math.sqrt(square[k] * squareScale) + EPSILON)
-    }
+    loadAddon().adamw(weights, gradient, this.#mean, this.#square, {
+      meanShare: 1 - BETA_1,
+      squareShare: 1 - BETA_2,
+      kept: 1 - rate * this.#weightDecay,
+      rate: rate / (1 - BETA_1 ** this.#steps),
+      squareScale: 1 / (1 - BETA_2 ** this.#steps),
+      epsilon: EPSILON,
+    })
   }
 }
 
 /** Shortens a gradient to a length (L2 norm), in place, if it is longer (Pascanu, Mikolov and Bengio 2013). */
 export function clipNorm(gradient: Float32Array, longest: number): void {
-  let squares = 0
-  for (const value of gradient) squares += value * value
-  const scale = longest / Math.sqrt(squares)
-  if (scale < 1) for (let k = 0; k < gradient.length; k++) gradient[k] *= scale
+  loadAddon().clipNorm(gradient, longest)
 }

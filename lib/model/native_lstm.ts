@@ -2,6 +2,7 @@ import os from 'node:os'
 import type * as tfjs from '@tensorflow/tfjs-node'
 import { loadAddon, type NativeLstmGradients } from '../audio/addon.ts'
 import { EmovoxError } from '../errors.ts'
+import type { LazyTensor } from './lazy_tensor.ts'
 import { type LstmRoom, LstmRooms } from './lstm_rooms.ts'
 import type { Tensorflow } from './tensorflow.ts'
 
@@ -28,8 +29,8 @@ const KERNEL = 'EmovoxLstm'
  * [batch, units].
  *
  * A registered kernel rather than `tf.customGrad`: tfjs asks it for the gradients one by one, and leaves out that of
- * the input where nobody wants it, as in a model's first layer. Tensors that TensorFlow has not seen yet are still the
- * arrays that they were made of, so nothing is copied between an LSTM layer and the next.
+ * the input where nobody wants it, as in a model's first layer. Between an LSTM layer and the next nothing is copied:
+ * what one puts out is a tensor that is computed if somebody reads it, and the other knows whose it is.
  */
 export function nativeLstm(
   tf: Tensorflow,
@@ -37,6 +38,8 @@ export function nativeLstm(
   const rooms = new LstmRooms(loadAddon())
   // From the attributes of a call, which tfjs hands to its gradient as they are, to the states of that call.
   const passes = new WeakMap<object, Pass>()
+  // From the data of tensors that we made to the room that they are in, unless something newer is.
+  const sources = new WeakMap<object, LstmRoom>()
   const valuesOf = ({ dataId }: tfjs.TensorInfo): Float32Array => {
     const values = tf.backend().readSync(dataId)
     if (values instanceof Float32Array) return values
@@ -69,15 +72,18 @@ export function nativeLstm(
       const room = rooms.take(shape, weights)
       room.setWeights(weights, valuesOf)
       const shapes = {
-        x: x.shape,
         kernel: kernel.shape,
         recurrentKernel: recurrentKernel.shape,
         bias: bias.shape,
       }
-      const hidden = room.forward(valuesOf(x))
+      const below = sources.get(x.dataId)
+      // A gradient reads the states again, so they must stay there: nobody else may go into that room.
+      const stays = below?.hasHidden(x) && room.fitsAbove(below) && !(training && rooms.isFree(below))
+      const hidden = room.forward(tf, below && stays ? below : valuesOf(x))
+      sources.set(hidden.dataId, room)
       if (training && attrs) passes.set(attrs, new Pass(room, rooms, shapes))
       else rooms.giveBack(room)
-      return tf.tensor(hidden, sequences ? [batch, steps, units] : [batch, units])
+      return hidden
     },
   })
 
@@ -86,9 +92,16 @@ export function nativeLstm(
     gradFunc: (dy, _saved, attrs) => {
       const pass = passes.get(attrs)
       if (!pass) throw new EmovoxError('INTERNAL', 'lstm: expected a gradient of a call that was recorded')
-      const dh = valuesOf(Array.isArray(dy) ? dy[0] : dy)
+      const gradient = Array.isArray(dy) ? dy[0] : dy
+      const above = sources.get(gradient.dataId)
+      const dh = () =>
+        above?.hasInputGradient(gradient) && above.fitsAbove(pass.room) ? above : valuesOf(gradient)
       return {
-        x: () => tf.tensor(pass.gradients(dh, true).x ?? [], pass.shapes.x),
+        x: () => {
+          const lazy = pass.inputGradient(tf, dh)
+          sources.set(lazy.dataId, pass.room)
+          return tf.engine().makeTensorFromDataId(lazy.dataId, lazy.shape, lazy.dtype)
+        },
         kernel: () => tf.tensor(pass.gradients(dh).kernel, pass.shapes.kernel),
         recurrentKernel: () => tf.tensor(pass.gradients(dh).recurrentKernel, pass.shapes.recurrentKernel),
         bias: () => tf.tensor(pass.gradients(dh).bias, pass.shapes.bias),
@@ -99,30 +112,38 @@ export function nativeLstm(
   return (tensors, directions) => tf.engine().runKernel(KERNEL, { ...tensors }, { ...directions })
 }
 
-type Shapes = Readonly<Record<keyof LstmTensors, number[]>>
+type Shapes = Readonly<Record<Exclude<keyof LstmTensors, 'x'>, number[]>>
+
+/** The gradient of h, or the room that it is in. */
+type HiddenGradient = () => Float32Array | LstmRoom
 
 /** The states of one call, until its gradients are asked for. */
 class Pass {
+  readonly room: LstmRoom
   readonly shapes: Shapes
-  #room: LstmRoom | undefined
   #found: NativeLstmGradients | undefined
   readonly #rooms: LstmRooms
 
   constructor(room: LstmRoom, rooms: LstmRooms, shapes: Shapes) {
+    this.room = room
     this.shapes = shapes
-    this.#room = room
     this.#rooms = rooms
   }
 
   /** All of them at the first call, which is the one for x if that is wanted: it is the operation's first input. */
-  gradients(dh: Float32Array, withX = false): NativeLstmGradients {
-    if (this.#room) {
-      this.#found = this.#room.backward(dh, withX)
-      this.#rooms.giveBack(this.#room)
-      this.#room = undefined
+  gradients(dh: HiddenGradient, withX = false): NativeLstmGradients {
+    if (this.#found && withX)
+      throw new EmovoxError('INTERNAL', 'lstm: expected the gradient of x to be asked for first, and once')
+    if (!this.#found) {
+      this.#found = this.room.backward(dh(), withX)
+      this.#rooms.giveBack(this.room)
     }
-    if (this.#found && (!withX || this.#found.x)) return this.#found
-    throw new EmovoxError('INTERNAL', 'lstm: expected the gradient of x to be asked for first')
+    return this.#found
+  }
+
+  inputGradient(tf: Tensorflow, dh: HiddenGradient): LazyTensor {
+    this.gradients(dh, true)
+    return this.room.inputGradient(tf)
   }
 }
 

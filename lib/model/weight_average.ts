@@ -1,3 +1,5 @@
+import { loadAddon } from '../audio/addon.ts'
+
 /**
  * A moving average of weights over the steps of training (Polyak and Juditsky 1992; Keras's `use_ema`). Its decay grows
  * from 0.9 to what is asked for, so that the initial weights do not count for long.
@@ -20,8 +22,7 @@ export class WeightAverage {
 
   update(weights: Float32Array): void {
     this.#steps += 1
-    const average = this.weights
     const share = 1 - Math.min(this.#decay, 1 - 1 / (10 + this.#steps))
-    for (let k = 0; k < average.length; k++) average[k] += share * (weights[k] - average[k])
+    loadAddon().moveAverage(this.weights, weights, share)
   }
 }

@@ -22,10 +22,13 @@ bool flag_from(const Napi::Object& options, const char* key) {
   return boolean_from(options.Get(key), (std::string("option ") + key).c_str());
 }
 
-Lstm& lstm_from(const Napi::Value& value) {
-  if (!value.IsExternal() || !value.As<Napi::External<Lstm>>().CheckTypeTag(&kLstmTag))
+// What a handle points to: a layer above one keeps it alive.
+using SharedLstm = std::shared_ptr<Lstm>;
+
+const SharedLstm& lstm_from(const Napi::Value& value) {
+  if (!value.IsExternal() || !value.As<Napi::External<SharedLstm>>().CheckTypeTag(&kLstmTag))
     throw_unexpected("handle", "an LSTM", value);
-  return *value.As<Napi::External<Lstm>>().Data();
+  return *value.As<Napi::External<SharedLstm>>().Data();
 }
 
 const float* floats_from(const Napi::Value& value, const char* name, size_t size) {
@@ -46,50 +49,73 @@ Napi::Value create_lstm_js(const Napi::CallbackInfo& info) {
   options.reverse = flag_from(given, "reverse");
   options.training = flag_from(given, "training");
   options.threads = size_from(given, "threads");
-  auto lstm = std::make_unique<Lstm>(options);
+  auto lstm = std::make_unique<SharedLstm>(std::make_shared<Lstm>(options));
   // Told to JavaScript's collector, which sees a few bytes only.
-  const auto bytes = static_cast<int64_t>(lstm->bytes());
+  const auto bytes = static_cast<int64_t>((*lstm)->bytes());
   Napi::MemoryManagement::AdjustExternalMemory(info.Env(), bytes);
-  auto handle = Napi::External<Lstm>::New(info.Env(), lstm.release(), [](Napi::Env env, Lstm* old) {
-    Napi::MemoryManagement::AdjustExternalMemory(env, -static_cast<int64_t>(old->bytes()));
-    delete old;
-  });
+  auto handle =
+      Napi::External<SharedLstm>::New(info.Env(), lstm.release(), [](Napi::Env env, SharedLstm* old) {
+        Napi::MemoryManagement::AdjustExternalMemory(env, -static_cast<int64_t>((*old)->bytes()));
+        delete old;
+      });
   handle.TypeTag(&kLstmTag);
   return handle;
 }
 
 Napi::Value set_lstm_weights_js(const Napi::CallbackInfo& info) {
-  Lstm& lstm = lstm_from(info[0]);
+  Lstm& lstm = *lstm_from(info[0]);
   lstm.set_weights(floats_from(info[1], "kernel", lstm.kernel_size()),
                    floats_from(info[2], "recurrent kernel", lstm.recurrent_size()),
                    floats_from(info[3], "bias", lstm.bias_size()));
   return info.Env().Undefined();
 }
 
+Napi::Value lstm_fits_above_js(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), lstm_from(info[0])->fits_above(*lstm_from(info[1])));
+}
+
 Napi::Value lstm_forward_js(const Napi::CallbackInfo& info) {
-  Lstm& lstm = lstm_from(info[0]);
-  const float* x = floats_from(info[1], "x", lstm.x_size());
+  Lstm& lstm = *lstm_from(info[0]);
+  if (info[1].IsExternal()) {
+    lstm.forward(lstm_from(info[1]));
+  } else {
+    lstm.forward(floats_from(info[1], "x", lstm.x_size()));
+  }
+  return info.Env().Undefined();
+}
+
+Napi::Value lstm_hidden_js(const Napi::CallbackInfo& info) {
+  const Lstm& lstm = *lstm_from(info[0]);
   auto hidden = Napi::Float32Array::New(info.Env(), lstm.hidden_size());
-  lstm.forward(x, hidden.Data());
+  lstm.hidden(hidden.Data());
   return Napi::Value(info.Env(), hidden);
 }
 
 Napi::Value lstm_backward_js(const Napi::CallbackInfo& info) {
-  Lstm& lstm = lstm_from(info[0]);
-  const float* d_hidden = floats_from(info[1], "dh", lstm.hidden_size());
+  Lstm& lstm = *lstm_from(info[0]);
   const bool with_x = boolean_from(info[2], "withX");
   const Napi::Env env = info.Env();
   auto kernel = Napi::Float32Array::New(env, lstm.kernel_size());
   auto recurrent = Napi::Float32Array::New(env, lstm.recurrent_size());
   auto bias = Napi::Float32Array::New(env, lstm.bias_size());
-  auto x = Napi::Float32Array::New(env, with_x ? lstm.x_size() : 0);
-  lstm.backward(d_hidden, {kernel.Data(), recurrent.Data(), bias.Data(), with_x ? x.Data() : nullptr});
+  const Lstm::Gradients gradients = {kernel.Data(), recurrent.Data(), bias.Data()};
+  if (info[1].IsExternal()) {
+    lstm.backward(*lstm_from(info[1]), with_x, gradients);
+  } else {
+    lstm.backward(floats_from(info[1], "dh", lstm.hidden_size()), with_x, gradients);
+  }
   auto object = Napi::Object::New(env);
   object.Set("kernel", kernel);
   object.Set("recurrentKernel", recurrent);
   object.Set("bias", bias);
-  if (with_x) object.Set("x", x);
   return object;
+}
+
+Napi::Value lstm_input_gradient_js(const Napi::CallbackInfo& info) {
+  const Lstm& lstm = *lstm_from(info[0]);
+  auto gradient = Napi::Float32Array::New(info.Env(), lstm.x_size());
+  lstm.d_x(gradient.Data());
+  return Napi::Value(info.Env(), gradient);
 }
 
 }  // namespace
@@ -98,6 +124,10 @@ void export_lstm_functions(Napi::Env env, Napi::Object exports) {
   exports.Set("createLstm", Napi::Function::New<guarded<create_lstm_js>>(env, "createLstm"));
   exports.Set("setLstmWeights", Napi::Function::New<guarded<set_lstm_weights_js>>(env, "setLstmWeights"));
   exports.Set("lstmForward", Napi::Function::New<guarded<lstm_forward_js>>(env, "lstmForward"));
+  exports.Set("lstmFitsAbove", Napi::Function::New<guarded<lstm_fits_above_js>>(env, "lstmFitsAbove"));
+  exports.Set("lstmHidden", Napi::Function::New<guarded<lstm_hidden_js>>(env, "lstmHidden"));
+  exports.Set("lstmInputGradient",
+              Napi::Function::New<guarded<lstm_input_gradient_js>>(env, "lstmInputGradient"));
   exports.Set("lstmBackward", Napi::Function::New<guarded<lstm_backward_js>>(env, "lstmBackward"));
 }
 

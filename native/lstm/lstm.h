@@ -1,33 +1,29 @@
 #pragma once
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
 #include "lstm/fork_join.h"
-#include "simd/aligned_floats.h"
+#include "lstm/lstm_options.h"
+#include "lstm/lstm_slice.h"
 #include "simd/kernel_table.h"
-#include "simd/lstm_plans.h"
 
 namespace emovox {
-
-struct LstmOptions {
-  int batch = 1;
-  int steps = 1;
-  int inputs = 1;
-  int units = 1;
-  bool sequences = false;  // every step's h is asked for, not the last one's alone
-  bool reverse = false;    // from the last step to the first
-  bool training = false;   // what backward() needs is kept
-  int threads = 1;         // 1 or 2
-};
 
 // An LSTM layer over batches of one shape: Keras's weights and gate order (i, f, c, o), sigmoid and tanh.
 // Makes room for everything once; what follows allocates nothing. Results do not depend on `threads`: the
 // batch is cut into the same slices, whoever computes them, and their gradients are added in one order.
+//
+// Of two layers one of which reads what the other puts out, the one takes its input, and the other its
+// gradient, from where they were computed: nothing is copied or laid out anew.
 class Lstm {
  public:
   explicit Lstm(const LstmOptions& options);
   Lstm(const LstmOptions& options, const simd::Kernels& kernels);
+  // Slices refer to the layer's weights.
+  Lstm(const Lstm&) = delete;
+  Lstm& operator=(const Lstm&) = delete;
 
   const LstmOptions& options() const { return options_; }
   size_t x_size() const;       // [batch, steps, inputs]
@@ -39,49 +35,41 @@ class Lstm {
   size_t bytes() const;  // of its room, about
 
   void set_weights(const float* kernel, const float* recurrent, const float* bias);
-  void forward(const float* x, float* hidden);
 
-  // Of the last forward(). d_x may be null, which saves computing it. The gates are used up: once a
-  // forward().
+  // Of x, or of the states of a layer that fits_above() says it can read. backward() reads those again, so
+  // that layer must not go forward in between.
+  void forward(const float* x);
+  void forward(std::shared_ptr<const Lstm> below);
+  bool fits_above(const Lstm& below) const;
+  void hidden(float* out) const;
+
+  // Of the last forward(), once: the gates are used up.
   struct Gradients {
     float* kernel;
     float* recurrent;
     float* bias;
-    float* x;
   };
-  void backward(const float* d_hidden, const Gradients& gradients);
+  // d_hidden from outside, or what a layer above found for its x. That of x is computed if asked for.
+  void backward(const float* d_hidden, bool with_x, const Gradients& gradients);
+  void backward(const Lstm& above, bool with_x, const Gradients& gradients);
+  // Of the last backward() that was asked for it.
+  void d_x(float* out) const;
 
  private:
-  // Some rows of the batch, with room of their own, so that slices need not know of each other.
-  struct Slice {
-    int first = 0;
-    int chunk = 1;  // steps that are worked on together, while they are in the cache
-    simd::LstmBackwardPlan plan = {};
-    float* x = nullptr;         // the plan's, to be written
-    float* d_hidden = nullptr;  // of a chunk
-    simd::AlignedFloats room;
-  };
-
-  void make_room(Slice& slice, int rows);
-  void forward_slice(const Slice& slice, const float* x, float* hidden) const;
-  void backward_slice(const Slice& slice, const float* d_hidden, float* d_x) const;
   template <typename Task>
   void each_slice(const Task& task);
-  ptrdiff_t floats_of_step(const Slice& slice, int width) const;
-  ptrdiff_t place(const Slice& slice, int width, int from) const;
-  simd::LstmRows rows_of(int width) const;
-  simd::LstmRows outputs_of(int width) const;
+  void expect_forward();
+  void finish_backward(bool with_x, const Gradients& gradients);
 
   LstmOptions options_;
   const simd::Kernels& kernels_;
-  int depth_;          // of the packed weights
-  size_t gate_count_;  // 4 x units, padded
-  simd::AlignedFloats weights_;
-  simd::AlignedFloats bias_;
-  simd::AlignedFloats recurrent_transposed_;
-  simd::AlignedFloats kernel_transposed_;
-  bool ready_ = false;  // for backward()
-  std::vector<Slice> slices_;
+  LstmWeights weights_;
+  std::vector<LstmSlice> slices_;
+  bool ready_ = false;    // for backward()
+  bool has_d_x_ = false;  // of the last backward()
+  uint64_t passes_ = 0;   // forward
+  std::shared_ptr<const Lstm> below_;
+  uint64_t passes_below_ = 0;  // when it was read
   std::shared_ptr<ForkJoin> threads_;
 };
 

@@ -7,6 +7,7 @@
 #pragma once
 #include <stddef.h>
 
+#include "simd/adamw_plan.h"
 #include "simd/envelope_plan.h"
 #include "simd/lstm_plans.h"
 #include "simd/mfcc_plans.h"
@@ -63,6 +64,11 @@
          (const float* weights, const float* other, int depth, int units, int panel_depth, float* to))       \
   KERNEL(void, lstm_transpose_weights, (const float* from, int depth, int units, float* out))                \
   KERNEL(void, activate, (const float* x, size_t count, bool sigmoid, float* out))                           \
+  KERNEL(void, adamw,                                                                                        \
+         (const AdamWPlan& plan, const float* gradient, size_t count, float* weights, float* mean,           \
+          float* square))                                                                                    \
+  KERNEL(void, scale, (double factor, size_t count, float* values))                                          \
+  KERNEL(void, move_average, (const float* values, double share, size_t count, float* average))              \
   KERNEL(void, move_envelope,                                                                                \
          (const EnvelopePlan& plan, const EnvelopeWarp& warp, const float* powers, float* work,              \
           float* spectra))                                                                                   \

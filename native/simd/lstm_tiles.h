@@ -1,4 +1,5 @@
 #pragma once
+#include "simd/fused.h"
 #include "simd/lstm_plans.h"
 #include "simd/unroll.h"
 #include "simd/vector.h"
@@ -12,10 +13,11 @@ constexpr ptrdiff_t kPanel = kGates * kVector;  // floats of the four gates of V
 // Rows of a register tile. Beside its 4 * kTileRows sums there must be room for a weight and a number a row:
 // 16 registers with SSE2 and AVX2, 32 with AVX-512 and NEON.
 #if EMOVOX_LANES == 16 || defined(__aarch64__)
-constexpr int kTileRows = 6;
+#define EMOVOX_TILE_ROWS 6
 #else
-constexpr int kTileRows = 3;
+#define EMOVOX_TILE_ROWS 3
 #endif
+constexpr int kTileRows = EMOVOX_TILE_ROWS;
 
 inline int panels_of(int width) { return (width + kLanes - 1) / kLanes; }
 
@@ -28,7 +30,7 @@ EMOVOX_INLINE void multiply_add(Floats (&sums)[kRows][kColumns], const float* a,
     EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) value[m] = broadcast(a[m * stride + k]);
     EMOVOX_UNROLL for (ptrdiff_t j = 0; j < kColumns; j++) {
       const Floats weight = load(b + (k * kColumns + j) * kLanes);
-      EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) sums[m][j] += value[m] * weight;
+      EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) sums[m][j] = fused(value[m], weight, sums[m][j]);
     }
   }
 }
@@ -53,22 +55,39 @@ struct Rows {
   static constexpr int count = kCount;
 };
 
-// Calls tile(Rows<n>, first row) so that the tiles cover `rows`, and no tile has one row where two can share.
+template <typename Tile>
+EMOVOX_INLINE void call_tile(int size, int row, const Tile& tile) {
+  static_assert(kTileRows == 3 || kTileRows == 6, "a case for each size");
+  switch (size) {
+#if EMOVOX_TILE_ROWS == 6
+    case 6:
+      return tile(Rows<6>{}, row);
+    case 5:
+      return tile(Rows<5>{}, row);
+    case 4:
+      return tile(Rows<4>{}, row);
+#endif
+    case 3:
+      return tile(Rows<3>{}, row);
+    case 2:
+      return tile(Rows<2>{}, row);
+    default:
+      return tile(Rows<1>{}, row);
+  }
+}
+
+// Calls tile(Rows<n>, first row) so that as few tiles as can be cover `rows`, as equal as can be: a small one
+// waits for its own sums.
 template <typename Tile>
 EMOVOX_INLINE void each_tile(int rows, const Tile& tile) {
-  int row = 0;
-  for (; rows - row >= kTileRows && rows - row != kTileRows + 1; row += kTileRows) {
-    tile(Rows<kTileRows>{}, row);
+  const int tiles = (rows + kTileRows - 1) / kTileRows;
+  const int size = rows / tiles;
+  const int larger = rows % tiles;
+  for (int k = 0, row = 0; k < tiles; k++) {
+    const int its = size + (k < larger ? 1 : 0);
+    call_tile(its, row, tile);
+    row += its;
   }
-  if (rows - row == kTileRows + 1) {
-    constexpr int kHalf = (kTileRows + 1) / 2;
-    tile(Rows<kHalf>{}, row);
-    tile(Rows<kTileRows + 1 - kHalf>{}, row + kHalf);
-    return;
-  }
-  for (; kTileRows > 4 && rows - row >= 4; row += 4) tile(Rows<4>{}, row);
-  for (; rows - row >= 2; row += 2) tile(Rows<2>{}, row);
-  if (row < rows) tile(Rows<1>{}, row);
 }
 
 // Floats between two panels of a sequence, and between two of its steps.

@@ -1,4 +1,5 @@
 #pragma once
+#include "simd/fused.h"
 #include "simd/unroll.h"
 #include "simd/vector.h"
 
@@ -13,14 +14,16 @@ EMOVOX_INLINE void tanh_each(Floats (&x)[N]) {
   Floats z[N], p[N], q[N];
   EMOVOX_UNROLL for (int n = 0; n < N; n++) x[n] = minimum(kMost, maximum(-kMost, x[n]));
   EMOVOX_UNROLL for (int n = 0; n < N; n++) z[n] = x[n] * x[n];
-  EMOVOX_UNROLL for (int n = 0; n < N; n++) p[n] = z[n] * 1.542824002e-08f + 2.202343421e-05f;
-  EMOVOX_UNROLL for (int n = 0; n < N; n++) q[n] = z[n] * 8.598888144e-07f + 3.423669259e-04f;
-  EMOVOX_UNROLL for (int n = 0; n < N; n++) p[n] = p[n] * z[n] + 3.579003504e-03f;
-  EMOVOX_UNROLL for (int n = 0; n < N; n++) q[n] = q[n] * z[n] + 2.619228140e-02f;
-  EMOVOX_UNROLL for (int n = 0; n < N; n++) p[n] = p[n] * z[n] + 1.345063001e-01f;
-  EMOVOX_UNROLL for (int n = 0; n < N; n++) q[n] = q[n] * z[n] + 4.678395689e-01f;
-  EMOVOX_UNROLL for (int n = 0; n < N; n++) p[n] = p[n] * z[n] + 1.000000000e+00f;
-  EMOVOX_UNROLL for (int n = 0; n < N; n++) q[n] = q[n] * z[n] + 1.0f;
+  EMOVOX_UNROLL for (int n = 0; n < N; n++) p[n] =
+      fused(z[n], broadcast(1.542824002e-08f), broadcast(2.202343421e-05f));
+  EMOVOX_UNROLL for (int n = 0; n < N; n++) q[n] =
+      fused(z[n], broadcast(8.598888144e-07f), broadcast(3.423669259e-04f));
+  EMOVOX_UNROLL for (int n = 0; n < N; n++) p[n] = fused(p[n], z[n], broadcast(3.579003504e-03f));
+  EMOVOX_UNROLL for (int n = 0; n < N; n++) q[n] = fused(q[n], z[n], broadcast(2.619228140e-02f));
+  EMOVOX_UNROLL for (int n = 0; n < N; n++) p[n] = fused(p[n], z[n], broadcast(1.345063001e-01f));
+  EMOVOX_UNROLL for (int n = 0; n < N; n++) q[n] = fused(q[n], z[n], broadcast(4.678395689e-01f));
+  EMOVOX_UNROLL for (int n = 0; n < N; n++) p[n] = fused(p[n], z[n], broadcast(1.000000000e+00f));
+  EMOVOX_UNROLL for (int n = 0; n < N; n++) q[n] = fused(q[n], z[n], broadcast(1.0f));
   EMOVOX_UNROLL for (int n = 0; n < N; n++) x[n] = x[n] * p[n] / q[n];
 }
 
@@ -29,7 +32,7 @@ template <int N>
 EMOVOX_INLINE void sigmoid_each(Floats (&x)[N]) {
   EMOVOX_UNROLL for (int n = 0; n < N; n++) x[n] *= 0.5f;
   tanh_each(x);
-  EMOVOX_UNROLL for (int n = 0; n < N; n++) x[n] = x[n] * 0.5f + 0.5f;
+  EMOVOX_UNROLL for (int n = 0; n < N; n++) x[n] = fused(x[n], broadcast(0.5f), broadcast(0.5f));
 }
 
 }  // namespace emovox::simd::EMOVOX_ISA_NAME

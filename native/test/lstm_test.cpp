@@ -123,10 +123,11 @@ Result run(Lstm& lstm, const Reference& r, const FloatsOf& dh, bool with_x = tru
   lstm.set_weights(to_floats(r.kernel).data(), to_floats(r.recurrent).data(), to_floats(r.bias).data());
   Result result = {FloatsOf(lstm.hidden_size()), FloatsOf(lstm.kernel_size()),
                    FloatsOf(lstm.recurrent_size()), FloatsOf(lstm.bias_size()), FloatsOf(lstm.x_size())};
-  lstm.forward(to_floats(r.x).data(), result.hidden.data());
+  lstm.forward(to_floats(r.x).data());
+  lstm.hidden(result.hidden.data());
   if (!lstm.options().training) return result;
-  lstm.backward(dh.data(), {result.kernel.data(), result.recurrent.data(), result.bias.data(),
-                            with_x ? result.x.data() : nullptr});
+  lstm.backward(dh.data(), with_x, {result.kernel.data(), result.recurrent.data(), result.bias.data()});
+  if (with_x) lstm.d_x(result.x.data());
   return result;
 }
 
@@ -209,6 +210,72 @@ TEST_P(LstmOfEachIsa, GivesTheSameOnOneThreadAndOnTwo) {
     ASSERT_EQ(found.bias, expected.bias);
     ASSERT_EQ(found.x, expected.x);
   }
+}
+
+// One layer's states are the next one's input, and its gradient of x the other's of h, copied or not.
+TEST_P(LstmOfEachIsa, TwoLayersReadEachOthersStates) {
+  for (const auto& [batch, units] : {std::pair{1, 5}, {6, 16}, {37, 21}}) {
+    const LstmOptions lower = {batch, 9, 7, units, true, true, true, 2};
+    const LstmOptions upper = {batch, 9, units, 11, false, false, true, 2};
+    const Reference r = reference_of(lower, 4), s = reference_of(upper, 5);
+    const auto below = std::make_shared<Lstm>(lower, *GetParam());
+    Lstm above(upper, *GetParam());
+    ASSERT_TRUE(above.fits_above(*below));
+    const FloatsOf dh(above.hidden_size(), 0.25f);
+
+    // Through row-major copies.
+    FloatsOf none(below->hidden_size());
+    Reference copied = s;
+    const FloatsOf h = run(*below, r, none).hidden;
+    copied.x.assign(h.begin(), h.end());
+    const Result expected_above = run(above, copied, dh);
+    const Result expected = run(*below, r, expected_above.x);
+
+    below->forward(to_floats(r.x).data());
+    above.forward(below);
+    Result found = expected;
+    for (FloatsOf* values : {&found.hidden, &found.kernel, &found.recurrent, &found.bias})
+      std::fill(values->begin(), values->end(), 9.0f);
+    Result found_above = expected_above;
+    above.hidden(found_above.hidden.data());
+    above.backward(dh.data(), true,
+                   {found_above.kernel.data(), found_above.recurrent.data(), found_above.bias.data()});
+    above.d_x(found_above.x.data());
+    below->backward(above, false, {found.kernel.data(), found.recurrent.data(), found.bias.data()});
+    EXPECT_EQ(found_above.hidden, expected_above.hidden);
+    EXPECT_EQ(found_above.kernel, expected_above.kernel);
+    EXPECT_EQ(found_above.recurrent, expected_above.recurrent);
+    EXPECT_EQ(found_above.x, expected_above.x);
+    EXPECT_EQ(found.kernel, expected.kernel);
+    EXPECT_EQ(found.recurrent, expected.recurrent);
+    EXPECT_EQ(found.bias, expected.bias);
+  }
+}
+
+TEST(Lstm, RefusesStatesThatAreNotThere) {
+  const LstmOptions lower = {4, 3, 2, 5, true, false, true, 1};
+  const LstmOptions upper = {4, 3, 5, 6, false, false, true, 1};
+  const auto below = std::make_shared<Lstm>(lower);
+  Lstm above(upper);
+  for (Lstm* lstm : {below.get(), &above}) {
+    const Reference r = reference_of(lstm->options(), 1);
+    lstm->set_weights(to_floats(r.kernel).data(), to_floats(r.recurrent).data(), to_floats(r.bias).data());
+  }
+  const FloatsOf x(below->x_size(), 1.0f), dh(below->hidden_size(), 1.0f);
+  FloatsOf kernel(600), recurrent(600), bias(600);
+  const Lstm::Gradients gradients = {kernel.data(), recurrent.data(), bias.data()};
+  EXPECT_THROW(below->hidden(kernel.data()), Error);
+  EXPECT_THROW(above.forward(below), Error) << "it has not gone forward";
+  below->forward(x.data());
+  EXPECT_THROW(below->backward(above, false, gradients), Error) << "there is no gradient of x";
+  above.forward(below);
+  below->forward(x.data());
+  EXPECT_THROW(above.backward(dh.data(), true, gradients), Error) << "the states are of another pass";
+  EXPECT_THROW(above.d_x(kernel.data()), Error);
+  LstmOptions turned = upper;
+  turned.reverse = true;
+  EXPECT_FALSE(Lstm(turned).fits_above(*below));
+  EXPECT_FALSE(below->fits_above(above));
 }
 
 TEST_P(LstmOfEachIsa, PassesOnWhatIsNotANumberAndKeepsItInItsRow) {

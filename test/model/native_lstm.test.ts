@@ -124,6 +124,54 @@ t.test('one layer twice in a loss: each call has its own states', async (t) => {
     t.ok(largestDifference(gradient, expected[k]) < 1e-5)
 })
 
+t.test('what lies between two layers can be read, late and after the layers ran again', async (t) => {
+  const args = (units: number, inputs: number) => ({
+    units,
+    returnSequences: true,
+    recurrentActivation: 'sigmoid' as const,
+    inputShape: [6, inputs],
+  })
+  const layers = (layer: Layer) => [layer(args(4, 3)), layer(args(4, 4)), layer(args(5, 4))]
+  const x = tf.randomNormal([17, 6, 3], 0, 1, 'float32', 1)
+  const hiddenOf = (stack: readonly tfjs.layers.Layer[], input: tfjs.Tensor) => {
+    const states: tfjs.Tensor[] = []
+    for (const layer of stack) states.push(layer.apply(states.at(-1) ?? input) as tfjs.Tensor)
+    return states
+  }
+  const stock = layers(tf.layers.lstm)
+  const fused = layers(fusedLstm)
+  const expected = hiddenOf(stock, x)
+  hiddenOf(fused, x)
+  for (const [k, layer] of fused.entries()) layer.setWeights(stock[k].getWeights())
+  const found = hiddenOf(fused, x)
+  const others = hiddenOf(fused, tf.neg(x))
+  for (const [k, hidden] of found.entries()) t.ok(largestDifference(hidden, expected[k]) < 1e-6, `layer ${k}`)
+  for (const [k, hidden] of hiddenOf(stock, tf.neg(x)).entries())
+    t.ok(largestDifference(hidden, others[k]) < 1e-6, `layer ${k}, again`)
+
+  // Used twice, by the layer above and by the loss; and of a layer above alone.
+  const gradients = ([first, second]: readonly tfjs.layers.Layer[], of: readonly tfjs.layers.Layer[]) => {
+    const loss = () => {
+      const h = first.apply(x) as tfjs.Tensor
+      return tf.add(tf.sum(tf.square(h)), tf.sum(second.apply(h) as tfjs.Tensor)).asScalar()
+    }
+    const variables = of.flatMap((layer) => layer.trainableWeights.map((w) => w.read() as tfjs.Variable))
+    const { grads } = tf.variableGrads(loss, variables)
+    return variables.map(({ name }) => grads[name])
+  }
+  for (const trained of [[0, 1], [1], [0]]) {
+    const wanted = gradients(
+      stock,
+      trained.map((k) => stock[k]),
+    )
+    for (const [k, gradient] of gradients(
+      fused,
+      trained.map((k) => fused[k]),
+    ).entries())
+      t.ok(largestDifference(gradient, wanted[k]) < 1e-4, `gradient ${k} of layers ${trained}`)
+  }
+})
+
 t.test('weights that change are seen, in training and in prediction', async (t) => {
   const layer = fusedLstm({ units: 4, inputShape: [6, 3] })
   const x = tf.randomNormal([2, 6, 3], 0, 1, 'float32', 1)

@@ -1,5 +1,6 @@
 #include "simd/kernel.h"
 #include "simd/lstm_tiles.h"
+#include "simd/prefetch.h"
 #include "simd/sigmoid_tanh.h"
 
 namespace emovox::simd::EMOVOX_ISA_NAME {
@@ -101,12 +102,29 @@ void multiply_tile(const float* gates, ptrdiff_t gate_stride, int count, const f
   }
 }
 
+// What the step before will read, of some panels and rows: null, or sequences at its first panel.
+struct Coming {
+  const float* gates;
+  const float* cell;
+  const float* dh;
+};
+
+// It lies far away, as states of all steps do: without being asked for, it would be waited for.
+EMOVOX_INLINE void prefetch_coming(const Coming& coming, ptrdiff_t at, ptrdiff_t floats) {
+  prefetch_for_later(coming.gates + at * kGates, floats * kGates);
+  prefetch_for_later(coming.cell + at, floats);
+  if (coming.dh != nullptr) prefetch_for_later(coming.dh + at, floats);
+}
+
 template <int kColumns>
 void multiply_columns(const LstmShape& shape, const float* gates, int first, int count, const float* weights,
-                      float* out) {
+                      float* out, const Coming* coming) {
   const ptrdiff_t stride = panel_stride(shape);
   each_tile(shape.rows, [&](auto rows, int row) {
     const ptrdiff_t at = static_cast<ptrdiff_t>(row) * kLanes;
+    for (int panel = 0; coming != nullptr && panel < count; panel++) {
+      prefetch_coming(*coming, (first + panel) * stride + at, decltype(rows)::count * kVector);
+    }
     multiply_tile<decltype(rows)::count, kColumns>(
         gates + (first * stride + at) * kGates, stride * kGates, count,
         weights + static_cast<ptrdiff_t>(first) * kPanel * kColumns * kLanes, out + at, stride, first > 0);
@@ -114,7 +132,8 @@ void multiply_columns(const LstmShape& shape, const float* gates, int first, int
 }
 
 // One step: out [panels of width][row][V] = gradients of the gates x transposed weights.
-void multiply_gates(const LstmShape& shape, const float* gates, const float* weights, int width, float* out) {
+void multiply_gates(const LstmShape& shape, const float* gates, const float* weights, int width, float* out,
+                    const Coming* coming) {
   const int gate_panels = panels_of(shape.units);
   const int panels = panels_of(width);
   const ptrdiff_t stride = panel_stride(shape);
@@ -124,10 +143,12 @@ void multiply_gates(const LstmShape& shape, const float* gates, const float* wei
     const int count = left < kGatePanels ? left : kGatePanels;
     int panel = 0;
     for (; panel + kGates <= panels; panel += kGates) {
-      multiply_columns<kGates>(shape, gates, first, count, weights + panel * column, out + panel * stride);
+      multiply_columns<kGates>(shape, gates, first, count, weights + panel * column, out + panel * stride,
+                               panel == 0 ? coming : nullptr);
     }
     for (; panel < panels; panel++) {
-      multiply_columns<1>(shape, gates, first, count, weights + panel * column, out + panel * stride);
+      multiply_columns<1>(shape, gates, first, count, weights + panel * column, out + panel * stride,
+                          panel == 0 ? coming : nullptr);
     }
   }
 }
@@ -141,10 +162,16 @@ void lstm_backward(const LstmBackwardPlan& plan, int from, int to) {
   for (int t = to - 1; t >= from; t--) {
     run_cells(plan, t, from);
     const float* gates = plan.forward.gates + t * units * kGates;
-    if (t > 0) multiply_gates(shape, gates, plan.recurrent_transposed, shape.units, plan.d_recurrent);
+    if (t > 0) {
+      Coming coming = {};
+      coming.gates = gates - units * kGates;
+      coming.cell = plan.forward.cell + (t - 1) * units;
+      if (!plan.d_hidden_last && t > from) coming.dh = plan.d_hidden + (t - 1 - from) * units;
+      multiply_gates(shape, gates, plan.recurrent_transposed, shape.units, plan.d_recurrent, &coming);
+    }
     if (plan.dx == nullptr) continue;
     float* dx = plan.dx + (t - from) * step_stride(shape, shape.inputs);
-    multiply_gates(shape, gates, plan.kernel_transposed, shape.inputs, dx);
+    multiply_gates(shape, gates, plan.kernel_transposed, shape.inputs, dx, nullptr);
   }
 }
 

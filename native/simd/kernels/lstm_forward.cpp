@@ -1,5 +1,6 @@
 #include "simd/kernel.h"
 #include "simd/lstm_tiles.h"
+#include "simd/prefetch.h"
 #include "simd/sigmoid_tanh.h"
 
 namespace emovox::simd::EMOVOX_ISA_NAME {
@@ -36,11 +37,7 @@ template <int kRows>
 void run_tile(const LstmForwardPlan& plan, const Step& step, int panel, int row) {
   const ptrdiff_t at = panel * panel_stride(plan.shape) + static_cast<ptrdiff_t>(row) * kLanes;
   float* const gates = step.gates == nullptr ? nullptr : step.gates + at * kGates;
-#if defined(__GNUC__) || defined(__clang__)
-  if (gates != nullptr) {  // what is written below is fetched while the product runs
-    for (int i = 0; i < kRows * kPanel; i += 16) __builtin_prefetch(gates + i, 1);
-  }
-#endif
+  if (gates != nullptr) prefetch_to_write(gates, kRows * kPanel);  // while the product runs
   Floats sums[kRows][kGates];
   sum_gates<kRows>(plan, step, panel, row, sums);
   Floats i[kRows], f[kRows], g[kRows], o[kRows], c[kRows];
@@ -55,8 +52,9 @@ void run_tile(const LstmForwardPlan& plan, const Step& step, int panel, int row)
   EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) c[m] = i[m] * g[m];
   sigmoid_each(f);
   if (!step.first) {
-    EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) c[m] +=
-        f[m] * load(step.cell_before + at + m * kVector);
+    EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) {
+      c[m] = fused(f[m], load(step.cell_before + at + m * kVector), c[m]);
+    }
   }
   EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) store(step.cell + at + m * kVector, c[m]);
   if (gates != nullptr) {

@@ -1,5 +1,6 @@
 #include "simd/kernel.h"
 #include "simd/lstm_tiles.h"
+#include "simd/prefetch.h"
 
 namespace emovox::simd::EMOVOX_ISA_NAME {
 namespace {
@@ -21,6 +22,7 @@ Column column_of(const LstmForwardPlan& plan, int from, int k) {
 
 template <int kRows>
 void run_tile(const LstmShape& shape, const Column* columns, const float* gates, int steps, float* out) {
+  prefetch_to_write(out, kRows * kPanel);
   Floats sums[kRows][kGates] = {};
   const ptrdiff_t gate_step = step_stride(shape, shape.units) * kGates;
   for (int t = 0; t < steps; t++, gates += gate_step) {
@@ -34,7 +36,9 @@ void run_tile(const LstmShape& shape, const Column* columns, const float* gates,
       EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) value[m] = broadcast(column[m][row * kLanes]);
       EMOVOX_UNROLL for (ptrdiff_t j = 0; j < kGates; j++) {
         const Floats gradient = load(gates + row * kPanel + j * kLanes);
-        EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) sums[m][j] += value[m] * gradient;
+        EMOVOX_UNROLL for (ptrdiff_t m = 0; m < kRows; m++) {
+          sums[m][j] = fused(value[m], gradient, sums[m][j]);
+        }
       }
     }
   }
