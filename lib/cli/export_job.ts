@@ -5,8 +5,8 @@ import { writeJson } from '../files.ts'
 import type { Run } from '../model/run.ts'
 import type { Comparison } from '../tflite/check.ts'
 import type { FileFormat } from '../tflite/export.ts'
-import { type ExportRunOptions, exportRun } from '../tflite/export_run.ts'
-import { chooseForm, type FormOptions, type WrittenForm } from '../tflite/places.ts'
+import { chooseFormOf, type ExportRunOptions, exportRun } from '../tflite/export_run.ts'
+import type { FormOptions, WrittenForm } from '../tflite/places.ts'
 import type { WeightKind } from '../tflite/store_weights.ts'
 import type { UarLoss } from '../tflite/uar_loss.ts'
 import { keptClips, keptValidation } from './kept_clips.ts'
@@ -39,7 +39,7 @@ export async function exportChecked(
   out: string,
   options: ExportJobOptions = {},
 ): Promise<ExportReport> {
-  const { weights, input } = chooseForm(options)
+  const { weights, input } = chooseFormOf(run, options)
   const { format = 'tflite' } = options
   const checked =
     input === 'waveform' ? { recordings: syntheticRecordings() } : await keptFor(run, folder, weights)

@@ -6,7 +6,7 @@ import { loadTflite } from './run.ts'
 import type { WeightKind } from './store_weights.ts'
 import type { TfliteModel } from './tflite_model.ts'
 import { type LabelledClips, type UarLoss, uarLoss } from './uar_loss.ts'
-import { type WriteOptions, writeTflite } from './write.ts'
+import { architectureOf, type WriteOptions, writeTflite } from './write.ts'
 
 /** `c`: a header with the file as an array, for microcontrollers. */
 export const FILE_FORMATS = ['tflite', 'c'] as const
@@ -62,7 +62,7 @@ export interface TfliteExport {
  */
 export async function exportTflite(model: TfliteModel, options: ExportOptions = {}): Promise<TfliteExport> {
   const { out, check, format = 'tflite' } = options
-  const written = chooseForm(options)
+  const written = chooseForm(options, architectureOf(model))
   const file = writeTflite(model, options)
   const checked = check && (await checkFile(file, check, written))
   if (out !== undefined)

@@ -10,10 +10,11 @@ import { VERSION } from '../version.ts'
 import { type ExportOptions, exportTflite, type TfliteExport, TOLERANCES } from './export.ts'
 import { layersOf } from './layers_of.ts'
 import { networksOf } from './networks_of.ts'
-import { chooseForm, type WrittenForm } from './places.ts'
+import { chooseForm, type FormOptions, type WrittenForm } from './places.ts'
 import type { TfliteModel } from './tflite_model.ts'
 import type { LabelledClips } from './uar_loss.ts'
 import { clipSamples } from './waveform/clip_samples.ts'
+import { architectureOf } from './write.ts'
 
 /** Features in 32-bit floats, by two programs, differ by 1e-4 and so; an answer by less than this. */
 const WAVEFORM_TOLERANCE = 1e-4
@@ -48,12 +49,13 @@ export interface ExportRunOptions extends Omit<ExportOptions, 'check'> {
  */
 export async function exportRun(run: Run, options: ExportRunOptions = {}): Promise<TfliteExport> {
   const { clips, recordings, about, validation, ...rest } = options
-  const written = chooseForm(options)
+  const model = tfliteModelOf(run)
+  const written = chooseForm(options, architectureOf(model))
   const check =
     written.input === 'waveform'
       ? await checkSamples(run, written, recordings)
       : checkFeatures(run, clips, validation)
-  return exportTflite({ ...tfliteModelOf(run), ...about }, { ...rest, check })
+  return exportTflite({ ...model, ...about }, { ...rest, check })
 }
 
 type Check = ExportOptions['check']
@@ -92,6 +94,11 @@ function joined(rows: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(rows.length * rows[0].length)
   for (const [index, row] of rows.entries()) all.set(row, index * row.length)
   return all
+}
+
+/** What is written of a run, {@link chooseForm}. */
+export function chooseFormOf(run: Run, options: FormOptions): WrittenForm {
+  return chooseForm(options, architectureOf(weightsOf(run.model)))
 }
 
 /** What the writer needs to know of a run. */

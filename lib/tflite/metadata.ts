@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { storedFeatureSchema } from '../features/stored_options.ts'
+import { featuresInput } from './features_input.ts'
 import { writeFlatbuffer } from './flatbuffer_writer.ts'
 import {
   AssociatedFileType,
@@ -54,7 +55,7 @@ export function associatedFiles(model: TfliteModel, input: InputKind): Readonly<
 
 /** TFLITE_METADATA: what the model is, what goes in, what comes out. */
 export function tfliteMetadata(model: TfliteModel, kind: InputKind): Uint8Array {
-  const input = kind === 'mfcc' ? mfccMetadata : waveformMetadata(model)
+  const input = kind === 'mfcc' ? featuresMetadata(model) : waveformMetadata(model)
   const output: MetadataTable<'TensorMetadata'> = {
     name: 'probabilities',
     description: 'Probability of each emotion.',
@@ -93,12 +94,15 @@ const AS_IT_IS: MetadataTable<'ProcessUnit'> = {
   options: { type: 'NormalizationOptions', value: { mean: [0], std: [1] } },
 }
 
-const mfccMetadata: MetadataTable<'TensorMetadata'> = {
-  name: 'mfcc',
-  description: `MFCCs as extracted: the model normalises them. ${OPTIONS_FILE} says how to extract them.`,
-  dimensionNames: ['batch', 'frame', 'coefficient'],
-  content: { contentProperties: { type: 'FeatureProperties', value: {} } },
-  processUnits: [AS_IT_IS],
+function featuresMetadata({ features }: TfliteModel): MetadataTable<'TensorMetadata'> {
+  const { name, title } = featuresInput(features)
+  return {
+    name,
+    description: `${title} as extracted: the model normalises them. ${OPTIONS_FILE} says how to extract them.`,
+    dimensionNames: ['batch', 'frame', 'coefficient'],
+    content: { contentProperties: { type: 'FeatureProperties', value: {} } },
+    processUnits: [AS_IT_IS],
+  }
 }
 
 function waveformMetadata({ features }: TfliteModel): MetadataTable<'TensorMetadata'> {

@@ -24,6 +24,16 @@ t.test('what a file says about itself', async (t) => {
   t.equal(metadata.minimumRuntime, '1.15.0')
 })
 
+t.test('the input is called what it is', async (t) => {
+  const nameWith = async (include: readonly ('mfcc' | 'logMel' | 'delta')[]) => {
+    const features = parseOptions(featureSchema, { include: [...include] })
+    return (await readTfliteMetadata(writeTflite({ ...model, features }))).input.name
+  }
+  t.equal(await nameWith(['mfcc']), 'mfcc')
+  t.equal(await nameWith(['logMel']), 'log_mel')
+  t.equal(await nameWith(['mfcc', 'delta']), 'features')
+})
+
 t.test('the archive at the end', async (t) => {
   const file = writeTflite(model)
   const texts = await readAppendedZip(file)
