@@ -10,6 +10,9 @@ import { quantiseSymmetric } from './quantise_symmetric.ts'
 export const WEIGHT_KINDS = ['float32', 'float16', 'dynamic', 'int8'] as const
 export type WeightKind = (typeof WEIGHT_KINDS)[number]
 
+/** Whether answers may be others than the model's: those of float files are the same, and so is their score. */
+export const isQuantised = (weights: WeightKind) => weights === 'dynamic' || weights === 'int8'
+
 /** Stores a matrix [rows, columns], or filters [outputs, ...], as a constant, and gives a tensor that operators take as weights. */
 export type StoreWeights = (
   graph: Subgraph,
