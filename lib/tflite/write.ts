@@ -13,7 +13,7 @@ import { lowerLstmLoop } from './lower_lstm_loop.ts'
 import { lowerLstmUnrolled } from './lower_lstm_unrolled.ts'
 import { lowerNetworks, type NetworkLayers } from './lower_network.ts'
 import { lowerNormalisation } from './lower_normalisation.ts'
-import { associatedFiles, METADATA_ENTRY, storedOptions, tfliteMetadata } from './metadata.ts'
+import { associatedFiles, METADATA_ENTRY, tfliteMetadata } from './metadata.ts'
 import { type Architecture, chooseForm, type Form, type FormOptions, type WrittenForm } from './places.ts'
 import { TFLITE_IDENTIFIER, tfliteSchema } from './schema.ts'
 import { STORE_WEIGHTS, type StoreWeights } from './store_weights.ts'
@@ -61,7 +61,6 @@ export function writeTflite(model: TfliteModel, options: WriteOptions = {}): Uin
 
   graph.metadata(METADATA_ENTRY.minimumRuntime, padded(graph.minimumRuntime()))
   graph.metadata(METADATA_ENTRY.description, tfliteMetadata(model, input))
-  graph.metadata(METADATA_ENTRY.options, utf8(storedOptions(model, input)))
   const table = graph.build('emovox speech emotion', { [given.name]: given }, { probabilities })
   const file = writeFlatbuffer(tfliteSchema, 'Model', TFLITE_IDENTIFIER, table)
   return appendStoredZip(file, associatedFiles(model, input))

@@ -30,7 +30,7 @@ export interface LitertReport {
     readonly versions: readonly string[]
     readonly subgraphs: readonly string[]
   }
-  readonly archive: unknown
+  readonly archive: { readonly stored: boolean; readonly files: Readonly<Record<string, string>> }
 }
 
 interface InterpreterReport {
