@@ -19,13 +19,15 @@ export function floatNetwork(weights: keyof typeof STORE_WEIGHTS): NetworkLayers
   }
 
   return {
-    convolutions: (graph, image, { convolutions: [first, ...residual], name }) =>
+    input: (_, image) => image,
+
+    convolutions: (graph, x, { convolutions: [first, ...residual], name }) =>
       residual.reduce(
         (h, layer, k) => {
           const more = convolution(graph, h, layer, `${name}/residual${k + 1}`)
           return graph.apply('ADD', [h, more], { name: `${name}/h${k + 1}`, shape: h.shape }, {})
         },
-        convolution(graph, image, first, `${name}/conv`),
+        convolution(graph, x, first, `${name}/conv`),
       ),
 
     store: STORE_WEIGHTS[weights === 'float16' ? 'float16' : 'float32'],

@@ -12,9 +12,10 @@ import { quantisationOf, transpose } from './weights.ts'
 /** Layers of a network on 8-bit integers, with what was seen on real clips as what the integers can hold. */
 export function integerNetwork(ranges: NetworkRanges): NetworkLayers {
   return {
-    convolutions: (graph, image, { convolutions: [first, ...residual], index, name }) => {
+    input: (graph, image) => quantise(graph, image, int8Quantisation(ranges.features)),
+
+    convolutions: (graph, x, { convolutions: [first, ...residual], index, name }) => {
       const seen = ranges.networks[index]
-      const x = quantise(graph, image, int8Quantisation(ranges.features))
       let h = convolution(graph, x, first, seen.convolutions[0], `${name}/conv`)
       for (const [k, layer] of residual.entries()) {
         const more = convolution(graph, h, layer, seen.convolutions[k + 1], `${name}/residual${k + 1}`)

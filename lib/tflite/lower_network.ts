@@ -1,14 +1,16 @@
 import type { Subgraph, Tensor } from './graph.ts'
 import { fullyConnected } from './lower_fully_connected.ts'
-import { framesHeard, lowerPooling } from './lower_pooling.ts'
+import { framesHeard, type HeardFrames, lowerPooling } from './lower_pooling.ts'
 import type { StoreWeights } from './store_weights.ts'
 import type { ConvolutionalNetwork } from './tflite_model.ts'
 import { transpose } from './weights.ts'
 
 /** How a network's weights are stored, and what computes with them. */
 export interface NetworkLayers {
-  /** From normalised features [batch, 1, frames, coefficients] to what is pooled, [batch, 1, fewer frames, channels]. */
-  readonly convolutions: (graph: Subgraph, image: Tensor, network: NamedNetwork) => Tensor
+  /** What convolutions take, of normalised features [batch, 1, frames, coefficients]. */
+  readonly input: (graph: Subgraph, image: Tensor) => Tensor
+  /** From there to what is pooled, float32 [batch, 1, fewer frames, channels]. */
+  readonly convolutions: (graph: Subgraph, x: Tensor, network: NamedNetwork) => Tensor
   /**
    * The last layer's. 8 bits of a 3 % share of the weights are what costs the most: 2 clips in 100 have another class than
    * the model gives them, and with this layer in floats 3 in 1000.
@@ -43,10 +45,11 @@ export function lowerNetworks(
     { name: 'image', shape: [batch, 1, frames, coefficients] },
     {},
   )
-  const heardAt = new Map<number, Tensor>()
+  const x = layers.input(graph, image)
+  const heardAt = new Map<number, HeardFrames>()
   const answers = networks.map((network, index) => {
     const named = { ...network, index, name: `network${index + 1}` }
-    const h = layers.convolutions(graph, image, named)
+    const h = layers.convolutions(graph, x, named)
     const heard = heardAt.get(h.shape[2]) ?? framesHeard(graph, image, h.shape[2])
     heardAt.set(h.shape[2], heard)
     const pooled = lowerPooling(graph, h, heard, network.attention, `${named.name}/pooling`)

@@ -3,14 +3,32 @@ import type { Subgraph, Tensor } from './graph.ts'
 import { SAME } from './lower_convolution.ts'
 import { ActivationFunctionType, TensorType } from './schema.ts'
 
+/** Which frames have speech in them. */
+export interface HeardFrames {
+  /** 1, or 0 for padding: [batch, 1, frames, 1]. */
+  readonly is: Tensor
+  /** What is added to a frame's logit: 0, or far below for padding. */
+  readonly offset: Tensor
+  /** How many they are, at least 1: [batch, 1, 1, 1]. */
+  readonly count: Tensor
+}
+
 /**
- * Which frames have speech in them: 1, or 0 for padding.
- *
  * @param image normalised features, [batch, 1, frames, coefficients].
  * @param fewer frames that are asked about; each stands for several of the image.
- * @returns [batch, 1, fewer, 1]
  */
-export function framesHeard(graph: Subgraph, image: Tensor, fewer: number): Tensor {
+export function framesHeard(graph: Subgraph, image: Tensor, fewer: number): HeardFrames {
+  const is = lowerHeard(graph, image, fewer)
+  const [one, far] = [number(graph, '1', 1), number(graph, 'far_below', FAR_BELOW)]
+  const unheard = graph.apply('SUB', [is, one], { name: 'unheard', shape: is.shape }, {})
+  const offset = graph.apply('MUL', [unheard, far], { name: 'offset', shape: is.shape }, {})
+  const known = sum(graph, is, 2, 'known')
+  const count = graph.apply('MAXIMUM', [known, one], { name: 'count', shape: known.shape }, {})
+  return { is, offset, count }
+}
+
+/** A frame has speech where its features are not all 0, and one that stands for several where one of them has. */
+function lowerHeard(graph: Subgraph, image: Tensor, fewer: number): Tensor {
   const [batch, , frames] = image.shape
   const stride = Math.ceil(frames / fewer)
   const shape = [batch, 1, frames, 1]
@@ -39,7 +57,7 @@ export function framesHeard(graph: Subgraph, image: Tensor, fewer: number): Tens
 export function lowerPooling(
   graph: Subgraph,
   h: Tensor,
-  heard: Tensor,
+  heard: HeardFrames,
   attention: Float32Array,
   name: string,
 ): Tensor {
@@ -62,8 +80,14 @@ export function lowerPooling(
 }
 
 /** Softmax over the frames that are heard, [batch, 1, frames, 1]. */
-function lowerAttention(graph: Subgraph, h: Tensor, heard: Tensor, attention: Float32Array, name: string) {
-  const { shape } = heard
+function lowerAttention(
+  graph: Subgraph,
+  h: Tensor,
+  { offset }: HeardFrames,
+  attention: Float32Array,
+  name: string,
+): Tensor {
+  const { shape } = offset
   const row = shape.slice(0, 3)
   const of = (label: string, as: readonly number[] = shape) => ({ name: `${name}/${label}`, shape: as })
   const kernel = graph.constant(`${name}/kernel`, [1, 1, 1, attention.length], attention)
@@ -74,23 +98,23 @@ function lowerAttention(graph: Subgraph, h: Tensor, heard: Tensor, attention: Fl
     strideH: 1,
     fusedActivationFunction: ActivationFunctionType.NONE,
   })
-  const unheard = graph.apply('SUB', [heard, number(graph, '1', 1)], of('unheard'), {})
-  const below = graph.apply('MUL', [unheard, number(graph, 'far_below', FAR_BELOW)], of('below'), {})
-  const masked = graph.apply('ADD', [logits, below], of('masked'), {})
+  const masked = graph.apply('ADD', [logits, offset], of('masked'), {})
   const flat = graph.apply('SQUEEZE', [masked], of('flat', row), { squeezeDims: [3] })
   const shares = graph.apply('SOFTMAX', [flat], of('shares', row), { beta: 1 })
   return graph.apply('EXPAND_DIMS', [shares, graph.integers('channel', 3)], of('attention'), {})
 }
 
 /** Mean and deviation over the frames that are heard, [batch, 1, 1, channels] each. */
-function lowerMoments(graph: Subgraph, h: Tensor, heard: Tensor, name: string): readonly [Tensor, Tensor] {
+function lowerMoments(
+  graph: Subgraph,
+  h: Tensor,
+  { is, count }: HeardFrames,
+  name: string,
+): readonly [Tensor, Tensor] {
   const [batch, , , channels] = h.shape
   const shape = [batch, 1, 1, channels]
-  const known = sum(graph, heard, 2, `${name}/known`)
-  const one = number(graph, '1', 1)
-  const count = graph.apply('MAXIMUM', [known, one], { name: `${name}/count`, shape: known.shape }, {})
   const meanOf = (x: Tensor, label: string) => {
-    const those = graph.apply('MUL', [x, heard], { name: `${name}/${label}_heard`, shape: x.shape }, {})
+    const those = graph.apply('MUL', [x, is], { name: `${name}/${label}_heard`, shape: x.shape }, {})
     const total = sum(graph, those, 2, `${name}/${label}_sum`)
     return graph.apply('DIV', [total, count], { name: `${name}/${label}`, shape }, {})
   }
