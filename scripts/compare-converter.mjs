@@ -43,10 +43,19 @@ async function main() {
  * @param {string} folder
  */
 async function convert(keras, weights, folder) {
-  const { code, output } = await run(python, [script, 'convert', keras, weights, folder], {
+  const { code, signal, output } = await run(python, [script, 'convert', keras, weights, folder], {
     timeoutMs: PATIENCE_MS,
   })
-  if (code !== 0) console.log(`${keras} ${weights}: is not converted: ${tail(output, 1).slice(0, 200)}`)
+  if (code === 0) return
+  const why = signal ? (ENDS[signal] ?? `ends by ${signal}`) : tail(output, 1).slice(0, 200)
+  console.log(`converter, ${keras}, ${weights}: no file: ${why}`)
+}
+
+/** @type {Readonly<Partial<Record<NodeJS.Signals, string>>>} */
+const ENDS = {
+  SIGSEGV: 'the converter crashes',
+  SIGABRT: 'the converter crashes',
+  SIGTERM: `the converter does not end within ${PATIENCE_MS / 1000} s`,
 }
 
 /**

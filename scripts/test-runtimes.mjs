@@ -1,6 +1,7 @@
 /**
  * Runs `.tflite` files in the runtimes that they are written for, beside those that `npm test` has: the last
- * tflite-runtime, TensorFlow Lite Micro, and the AudioClassifiers of MediaPipe and of the Task Library. Each is installed by pip into an environment of its own in `.runtimes/`.
+ * tflite-runtime, TensorFlow Lite Micro, and the AudioClassifiers of MediaPipe and of the Task Library. Each is installed
+ * by pip into an environment of its own in `.runtimes/`.
  *
  *     npm run test:runtimes
  *     PYTHON=python3.11 npm run test:runtimes      with another Python: tflite-runtime ends at 3.11
@@ -37,17 +38,18 @@ const RUNTIMES = [
     name: 'tflite_micro',
     packages: ['tflite-micro', 'numpy'],
     runs: (form, weights, input, dft) =>
-      input === 'mfcc' ? weights === 'float32' || weights === 'int8' : form === 'loop' && dft === 'matrix',
+      (weights === 'float32' || weights === 'int8') &&
+      (input === 'mfcc' || (form !== 'unrolled' && dft === 'matrix')),
   },
   {
     name: 'mediapipe',
     packages: ['mediapipe'],
-    runs: (form, _, input, dft) => input === 'waveform' && form === 'unrolled' && dft === 'rfft',
+    runs: (form, _, input, dft) => input === 'waveform' && form !== 'loop' && dft === 'rfft',
   },
   {
     name: 'task_library',
     packages: ['tflite-support', 'numpy<2'],
-    runs: (form, _, input, dft) => input === 'waveform' && form === 'loop' && dft === 'rfft',
+    runs: (form, _, input, dft) => input === 'waveform' && form !== 'unrolled' && dft === 'rfft',
   },
 ]
 

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { Command, Option } from 'commander'
+import { requireRecordings, scanCorpora } from '../corpora/scan.ts'
 import { loadRun } from '../model/run.ts'
 import { FILE_FORMATS, type FileFormat } from '../tflite/export.ts'
 import type { About } from '../tflite/export_run.ts'
@@ -11,6 +12,7 @@ import { note, print, printJson } from './output.ts'
 
 interface ExportFlags extends FormOptions, About {
   readonly out: string
+  readonly check?: readonly string[]
   readonly format: FileFormat
   readonly modelVersion?: string
   readonly json?: boolean
@@ -53,6 +55,10 @@ export function exportCommand(): Command {
         .choices(FILE_FORMATS)
         .default('tflite'),
     )
+    .option(
+      '--check <dir...>',
+      'corpora to compare file and model on; default: clips that the run keeps, for samples its test recordings',
+    )
     .option('--name <text>', 'what the file says about itself, for people')
     .option('--description <text>')
     .option('--author <text>')
@@ -62,7 +68,8 @@ export function exportCommand(): Command {
     .action(async (folder: string, flags: ExportFlags) => {
       const { out, json, weights, form, for: place, input, dft, format } = flags
       const options = { weights, form, for: place, input, dft, format, about: aboutOf(flags) }
-      const report = await exportChecked(await loadRun(folder), folder, out, options)
+      const recordings = flags.check && requireRecordings(await scanCorpora(flags.check))
+      const report = await exportChecked(await loadRun(folder), folder, out, { ...options, recordings })
       if (json) printJson({ out: path.resolve(out), ...report })
       else print(`${out}: ${describeExport(report)}`)
       warnOfLoss(report)
@@ -77,23 +84,23 @@ function aboutOf({ name, description, author, license, modelVersion }: ExportFla
 
 /** A file and how it compares, in words. */
 export function describeExport(report: ExportReport): string {
-  const { weights, form, input, bytes, clips, maxError, topAgreement, medianMs, runtime, uar } = report
+  const { weights, form, input, bytes, clips, comparedOn, maxError, topAgreement } = report
+  const { medianMs, runtime, uar } = report
   const said = [
     `${weights}, ${form}${input === 'waveform' ? ', from samples' : ''}, ${bytes} bytes`,
-    `within ${maxError.toExponential(1)} of the model on ${clips} clips`,
+    `within ${maxError.toExponential(1)} of the model on ${clips} ${comparedOn}`,
     `same emotion in ${(100 * topAgreement).toFixed(1)} %`,
   ]
   if (runtime === 'litert') said.push(`${medianMs.toFixed(1)} ms a clip`)
   if (uar) {
     const { clips: scored, model, file } = uar
-    said.push(`validation UAR ${file.toFixed(3)} (model ${model.toFixed(3)}, ${scored} clips)`)
+    const which = comparedOn === 'given recordings' ? 'their UAR' : 'validation UAR'
+    said.push(`${which} ${file.toFixed(3)} (model ${model.toFixed(3)}, ${scored} clips)`)
   }
   return said.join(', ')
 }
 
 function warnOfLoss({ uar, weights }: ExportReport): void {
   if (uar && uar.loss > LARGE_UAR_LOSS)
-    note(
-      `Warning: weights ${weights} lose ${uar.loss.toFixed(3)} of the validation UAR (more than ${LARGE_UAR_LOSS})`,
-    )
+    note(`Warning: weights ${weights} lose ${uar.loss.toFixed(3)} of the UAR (more than ${LARGE_UAR_LOSS})`)
 }

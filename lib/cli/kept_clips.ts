@@ -8,12 +8,13 @@ import { type ExtractOptions, extractFeatures } from '../features/extract.ts'
 import { writeWhole } from '../files.ts'
 import type { Run } from '../model/run.ts'
 import type { Recording } from '../recording.ts'
+import type { LabelledClips } from '../tflite/uar_loss.ts'
 
 /**
  * A run keeps the features of some real clips, so that later exports need no recordings: to compare a file with the model
  * (of the test part), to see what values occur (of the training part), and to score a file (of the validation part).
  */
-const KEPT = {
+export const KEPT = {
   check: { file: 'check-clips.npy', most: 40 },
   calibration: { file: 'calibration-clips.npy', most: 100 },
   validation: { file: 'validation-clips.npy', most: 300 },
@@ -46,14 +47,16 @@ async function save(
 ): Promise<{ readonly labels: readonly number[] }> {
   const { file, most } = KEPT[purpose]
   const { frames, coefficients } = run.options.model
-  const stride = Math.max(1, recordings.length / most)
-  const some = Array.from(
-    { length: Math.min(most, recordings.length) },
-    (_, index) => recordings[Math.floor(index * stride)],
-  )
+  const some = spread(recordings, most)
   const { data, clips, rows } = await extractFeatures(some, { ...run.options.features, cache })
   await writeArray(path.join(folder, file), data, [clips, frames, coefficients])
   return { labels: rows.map(({ recording }) => emotionIndex(recording.emotion)) }
+}
+
+/** At most that many of them, evenly. */
+export function spread<T>(items: readonly T[], most: number): T[] {
+  const stride = Math.max(1, items.length / most)
+  return Array.from({ length: Math.min(most, items.length) }, (_, index) => items[Math.floor(index * stride)])
 }
 
 /**
@@ -71,12 +74,6 @@ export async function keptClips(run: Run, folder: string, purpose: Purpose): Pro
       `${data.length} numbers in a ${data.constructor.name}, for clips of ${frames} x ${coefficients}`,
     )
   return data
-}
-
-export interface LabelledClips {
-  readonly features: Float32Array
-  /** Indices of EMOTIONS. */
-  readonly labels: ArrayLike<number>
 }
 
 /** The validation clips; undefined when the run was trained without a validation part. */

@@ -4,19 +4,22 @@ import { EMOTIONS } from '../emotions.ts'
 import { EmovoxError, systemCode } from '../errors.ts'
 import { type LiveWindow, recogniseStream } from '../model/live.ts'
 import { loadRun } from '../model/run.ts'
-import { liveSchema, parseOptions, pcmSchema } from '../options.ts'
+import { type LiveOptions, liveSchema, parseOptions, pcmSchema } from '../options.ts'
+import { recogniseTflite } from '../tflite/recognise_tflite.ts'
+import { loadTflite } from '../tflite/run.ts'
 import { interruptible } from './interrupt.ts'
+import { isTflite, MODEL_ARGUMENT } from './model_argument.ts'
 import { note, percent, print } from './output.ts'
 import { named } from './predict.ts'
 import { addSchemaFlags, schemaValues } from './schema_flags.ts'
 
 const windowSchema = liveSchema.pick({ strideSeconds: true })
 
-/** `emovox listen RUN`: which emotion is heard in live audio. */
+/** `emovox listen RUN|FILE.tflite`: which emotion is heard in live audio. */
 export function listenCommand(): Command {
   const command = new Command('listen')
     .description('Say which emotion is heard in live audio: raw samples, or WAV, from standard input.')
-    .argument('<run>', 'folder made by "emovox train"')
+    .argument(...MODEL_ARGUMENT)
     .option('--json', 'print a line of JSON an answer, for programs')
     .addHelpText('after', '\nExample:\n  arecord -f S16_LE -r 16000 | emovox listen runs/first')
     .action(listen)
@@ -25,21 +28,32 @@ export function listenCommand(): Command {
   return command
 }
 
-async function listen(folder: string, flags: { json?: boolean } & Record<string, unknown>) {
+async function listen(model: string, flags: { json?: boolean } & Record<string, unknown>) {
   if (process.stdin.isTTY)
     throw new EmovoxError(
       'INVALID_OPTION',
       'standard input: expected audio (arecord -f S16_LE -r 16000 | emovox listen RUN), found a terminal',
     )
   const { strideSeconds } = parseOptions(windowSchema, schemaValues(flags, windowSchema))
-  const run = await loadRun(folder)
+  const recognise = await loadModel(model)
   await interruptible(async (signal) => {
     const bytes = whileWanted(process.stdin, signal)
     const { samples, sampleRate } = await pcmStream(bytes, schemaValues(flags, pcmSchema))
     note(`Listening at ${sampleRate} Hz.`)
-    for await (const window of recogniseStream(samples, run, { sampleRate, strideSeconds }))
+    for await (const window of recognise(samples, { sampleRate, strideSeconds }))
       print(flags.json ? forPrograms(window) : inWords(window))
   })
+}
+
+type Recognise = (source: AsyncIterable<Float32Array>, options: LiveOptions) => AsyncIterable<LiveWindow>
+
+async function loadModel(model: string): Promise<Recognise> {
+  if (isTflite(model)) {
+    const runner = await loadTflite(model)
+    return (source, options) => recogniseTflite(source, runner, options)
+  }
+  const run = await loadRun(model)
+  return (source, options) => recogniseStream(source, run, options)
 }
 
 /** Bytes until the signal fires, or nobody reads the answers any more (`emovox listen RUN | head`). */

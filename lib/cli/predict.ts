@@ -5,13 +5,14 @@ import { type Prediction, predict } from '../model/predict.ts'
 import { loadRun } from '../model/run.ts'
 import { predictTflite } from '../tflite/predict_tflite.ts'
 import { loadTflite } from '../tflite/run.ts'
+import { isTflite, MODEL_ARGUMENT } from './model_argument.ts'
 import { note, percent, print, printJson, table } from './output.ts'
 
 /** `emovox predict RUN|FILE.tflite FILE...`: which emotion is heard in each file. */
 export function predictCommand(): Command {
   return new Command('predict')
     .description('Say which emotion is heard in audio files (WAV, AIFF, FLAC, MP3).')
-    .argument('<model>', 'folder made by "emovox train", or a .tflite file, which needs no TensorFlow')
+    .argument(...MODEL_ARGUMENT)
     .argument('<file...>', 'audio files; a long one is heard in windows that overlap by half')
     .option('--windows', 'show every window of a file')
     .option('--calibrated', 'scale probabilities by the temperature that was fitted on the validation part')
@@ -52,7 +53,7 @@ async function predictFiles(model: string, files: string[], flags: PredictFlags)
 }
 
 async function loadModel(model: string, { calibrated = false }: PredictFlags): Promise<Predict> {
-  if (model.toLowerCase().endsWith('.tflite')) {
+  if (isTflite(model)) {
     if (calibrated)
       throw new EmovoxError(
         'INVALID_OPTION',

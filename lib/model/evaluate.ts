@@ -60,19 +60,38 @@ export async function evaluate(
   const inMemory = bytes <= parseOptions(memorySchema, {}).featureMemory
   const set = await extractToStore(recordings, { ...features, cache, onProgress, signal }, inMemory)
   options.onFeatures?.(set)
-  if (set.clips === 0)
-    throw new EmovoxError(
-      'NO_RECORDINGS',
-      `evaluation: expected recordings that can be read, found ${recordings.length} of which none can`,
-    )
-  const clips = storedClips(set.store, set, run.normalisation)
-  const probabilities = await probabilitiesOfClips(run.model, clips).finally(() => set.store.close())
+  try {
+    requireClips(set.clips, recordings)
+    const clips = storedClips(set.store, set, run.normalisation)
+    const probabilities = await probabilitiesOfClips(run.model, clips)
+    return { ...scoreAnswers(recordingsOf(set), probabilities), failures: set.failures }
+  } finally {
+    await set.store.close()
+  }
+}
+
+export const recordingsOf = (set: Pick<FeatureFacts, 'rows'>): Recording[] => set.rows.map(({ recording }) => recording)
+
+/** @throws EmovoxError `NO_RECORDINGS` when there is nothing to score. */
+export function requireClips(clips: number, recordings: readonly Recording[]): void {
+  if (clips > 0) return
+  throw new EmovoxError(
+    'NO_RECORDINGS',
+    `evaluation: expected recordings that can be read, found ${recordings.length} of which none can`,
+  )
+}
+
+/** Scores of probabilities [recordings, classes], in the order of EMOTIONS. */
+export function scoreAnswers(
+  recordings: readonly Recording[],
+  probabilities: Float32Array,
+): Omit<Evaluation, 'failures'> {
   const classes = EMOTIONS.length
-  const predictions = set.rows.map(({ recording }, k): ScoredRecording => {
+  const predictions = recordings.map((recording, k): ScoredRecording => {
     const row = probabilities.subarray(k * classes, (k + 1) * classes)
     return { recording, predicted: EMOTIONS[argMax(row)], probabilities: [...row] }
   })
-  return { ...scorePredictions(predictions), failures: set.failures }
+  return scorePredictions(predictions)
 }
 
 /** Scores of predictions that are there already, of several folds for one. */

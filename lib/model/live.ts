@@ -1,8 +1,9 @@
+import type { AudioSource } from '../audio/clip.ts'
 import { SlidingWindow, type Window } from '../audio/sliding_window.ts'
 import type { Emotion } from '../emotions.ts'
 import { EmovoxError } from '../errors.ts'
-import { type LiveOptions, liveSchema, parseOptions } from '../options.ts'
-import { predict } from './predict.ts'
+import { type AudioOptions, type LiveOptions, liveSchema, parseOptions } from '../options.ts'
+import { type Prediction, predict } from './predict.ts'
 import type { Run } from './run.ts'
 
 /** What is heard in the last seconds of live audio. */
@@ -42,31 +43,43 @@ export interface LiveWindow {
  * for await (const { end, emotion } of recogniseStream(microphone, run, { sampleRate: 48_000 }))
  *   console.log(`${end} s: ${emotion}`)
  */
-export async function* recogniseStream(
+export function recogniseStream(
   source: AsyncIterable<Float32Array> | Iterable<Float32Array>,
   run: Run,
   options: LiveOptions = {},
 ): AsyncGenerator<LiveWindow, void, undefined> {
+  return recogniseWith((samples) => predict(run, samples), run.options.features.audio, source, options)
+}
+
+/**
+ * {@link recogniseStream} with anything that hears a window, a `.tflite` file for one.
+ *
+ * @param audio what it hears: how long a clip is, and at what rate.
+ */
+export async function* recogniseWith(
+  hear: (source: AudioSource) => Promise<Prediction>,
+  audio: AudioOptions,
+  source: AsyncIterable<Float32Array> | Iterable<Float32Array>,
+  options: LiveOptions = {},
+): AsyncGenerator<LiveWindow, void, undefined> {
   const { sampleRate, strideSeconds } = parseOptions(liveSchema, options)
   const stride = Math.max(1, Math.round(strideSeconds * sampleRate))
-  const windows = new SlidingWindow(windowSamples(run, sampleRate), stride)
+  const windows = new SlidingWindow(windowSamples(audio, sampleRate), stride)
+  const recognise = async ({ samples, start, end }: Window): Promise<LiveWindow> => {
+    const { emotion, probabilities, seconds, warnings } = await hear({ samples, sampleRate })
+    return { start: start / sampleRate, end: end / sampleRate, emotion, probabilities, seconds, warnings }
+  }
   for await (const samples of source) {
     if (!(samples instanceof Float32Array))
       throw new EmovoxError('INVALID_OPTION', `source: expected Float32Arrays, found ${typeof samples}`)
-    for (const window of windows.push(samples)) yield recognise(window, run, sampleRate)
+    for (const window of windows.push(samples)) yield recognise(window)
   }
   const rest = windows.rest()
-  if (rest) yield recognise(rest, run, sampleRate)
+  if (rest) yield recognise(rest)
 }
 
-/** A clip of the run, in samples of another rate: rounded down, so that it is one window for `predict` as well. */
-function windowSamples(run: Run, sampleRate: number): number {
-  const { audio } = run.options.features
+/** A clip, in samples of another rate: rounded down, so that it is one window for `predict` as well. */
+function windowSamples(audio: AudioOptions, sampleRate: number): number {
   const clipSamples = Math.round(audio.clipSeconds * audio.sampleRate)
   return Math.floor((clipSamples * sampleRate) / audio.sampleRate)
-}
-
-async function recognise({ samples, start, end }: Window, run: Run, sampleRate: number): Promise<LiveWindow> {
-  const { emotion, probabilities, seconds, warnings } = await predict(run, { samples, sampleRate })
-  return { start: start / sampleRate, end: end / sampleRate, emotion, probabilities, seconds, warnings }
 }

@@ -6,11 +6,11 @@ import { reliability } from '../model/calibration.ts'
 import type { Evaluation, SpeakerMetrics } from '../model/evaluate.ts'
 import { score } from '../model/metrics.ts'
 import type { Run } from '../model/run.ts'
-import { parseOptions } from '../options.ts'
+import { type FeatureOptions, parseOptions } from '../options.ts'
 import type { Recording } from '../recording.ts'
 import { VERSION } from '../version.ts'
 import { confusedPairs, surestMistakes } from './misheard.ts'
-import { optionGroups } from './option_groups.ts'
+import { featureGroups, optionGroups } from './option_groups.ts'
 import { type ReportData, type ReportResults, reportSchema } from './report_data.ts'
 
 const MOST_PAIRS = 8
@@ -29,6 +29,8 @@ export interface ReportContext {
   /** The run's folder, for one. */
   readonly name?: string
   readonly run?: Omit<Run, 'model' | 'normalisation'>
+  /** How recordings are heard, where there is no run to say it: a `.tflite` file's own options. */
+  readonly features?: FeatureOptions
   readonly split?: Pick<Split, Part | 'warnings'>
   readonly leftOut?: readonly LeftOutFile[]
   /** How the scores came about, in whole sentences. Default: that the recordings were given. */
@@ -45,7 +47,7 @@ export function makeReport(
   title: string,
   context: ReportContext = {},
 ): ReportData {
-  const { name = 'emovox', run, split, leftOut = [], protocol = OF_GIVEN_RECORDINGS } = context
+  const { name = 'emovox', run, features, split, leftOut = [], protocol = OF_GIVEN_RECORDINGS } = context
   const unusable = (evaluation?.failures ?? []).map(({ error }) => ({
     kind: error.code,
     reason: error.message,
@@ -67,7 +69,7 @@ export function makeReport(
       ? PARTS.flatMap((part) => partRows(part, split[part]))
       : partRows('scored', [...scored.values()]),
     leftOut: leftOutRows([...leftOut, ...unusable]),
-    options: run ? optionGroups(run.options) : [],
+    options: run ? optionGroups(run.options) : features ? featureGroups(features) : [],
   }
   // NaN becomes null.
   return parseOptions(reportSchema, report)

@@ -1,6 +1,7 @@
 import type { RunOptions } from '../model/run.ts'
 import {
   augmentSchema,
+  type FeatureOptions,
   featureSchema,
   modelSchema,
   parseOptions,
@@ -11,31 +12,28 @@ import {
 import type { ReportData } from './report_data.ts'
 
 /** A run's options in groups, as text, and which of them are not the defaults. */
-export function optionGroups({
-  features,
-  augment,
-  spectral,
-  split,
-  model,
-  training,
-}: RunOptions): ReportData['options'] {
-  const usual = parseOptions(featureSchema, {})
+export function optionGroups(options: RunOptions): ReportData['options'] {
+  const { features, augment, spectral, split, model, training } = options
   const { frames, coefficients, classes } = model
   const usualModel = parseOptions(modelSchema, { frames, coefficients, classes })
   return [
-    group('Audio', features.audio, usual.audio),
-    group(
-      'Features',
-      { include: features.include, ...features.mfcc },
-      { include: usual.include, ...usual.mfcc },
-    ),
-    // They do nothing where a frame is MFCC alone.
-    ...(features.include.join() === 'mfcc' ? [] : [group('Other features', features.extra, usual.extra)]),
+    ...featureGroups(features),
     group('Augmented copies', augment ?? { copies: 0 }, parseOptions(augmentSchema, {})),
     ...(spectral ? [group('Anew in every epoch', spectral, parseOptions(spectralAugmentSchema, {}))] : []),
     ...(split ? [group('Split', split, parseOptions(splitSchema, {}))] : []),
     group('Model', model, usualModel),
     group('Training', training, parseOptions(trainingSchema, {})),
+  ]
+}
+
+/** Those of them that say how a recording is heard. */
+export function featureGroups({ audio, mfcc, include, extra }: FeatureOptions): ReportData['options'] {
+  const usual = parseOptions(featureSchema, {})
+  return [
+    group('Audio', audio, usual.audio),
+    group('Features', { include, ...mfcc }, { include: usual.include, ...usual.mfcc }),
+    // They do nothing where a frame is MFCC alone.
+    ...(include.join() === 'mfcc' ? [] : [group('Other features', extra, usual.extra)]),
   ]
 }
 

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { featuresInput } from './features_input.ts'
 import type { WrittenForm } from './places.ts'
 import type { TfliteModel } from './tflite_model.ts'
 
@@ -28,7 +29,7 @@ export function cHeader(file: Uint8Array, { model, path: out, weights, form, inp
   const samples = Math.round(clipSeconds * sampleRate)
   const given =
     input === 'mfcc'
-      ? `[1, ${frames}, ${coefficients}], MFCCs as extracted`
+      ? `[1, ${frames}, ${coefficients}]. ${featuresInput(features).title} as extracted`
       : `[1, ${samples}], samples of ${sampleRate} Hz`
   const clipLength = input === 'mfcc' ? '' : `#define ${name.toUpperCase()}_SAMPLES ${samples}\n`
   return `/* ${model.name ?? 'emovox speech emotion'}: TensorFlow Lite, ${weights}, ${form}. Made by emovox.

@@ -25,7 +25,7 @@ export interface ModelRanges {
 export function calibrate(model: ResolvedModel, clips: Float32Array | undefined): ModelRanges {
   const { frames, coefficients, lstm, dense } = model
   const size = frames * coefficients
-  checkClips(clips, frames, coefficients)
+  checkCalibration(clips, model)
   const normalised = normalise(clips, model.normalisation)
   const ranges = {
     features: new Range(),
@@ -53,10 +53,14 @@ export function calibrate(model: ResolvedModel, clips: Float32Array | undefined)
   return ranges
 }
 
-function checkClips(
+/**
+ * Checks that there are clips enough to calibrate on.
+ *
+ * @throws EmovoxError `INVALID_OPTION`, `NON_FINITE`.
+ */
+export function checkCalibration(
   clips: Float32Array | undefined,
-  frames: number,
-  coefficients: number,
+  { frames, coefficients }: Pick<ResolvedModel, 'frames' | 'coefficients'>,
 ): asserts clips is Float32Array {
   const count = (clips?.length ?? 0) / (frames * coefficients)
   if (clips === undefined || !Number.isInteger(count) || count < FEWEST_CLIPS) {

@@ -3,10 +3,10 @@ import { cHeader } from './c_header.ts'
 import { type Comparison, compareWithModel } from './check.ts'
 import { chooseForm, type WrittenForm } from './places.ts'
 import { loadTflite } from './run.ts'
-import type { WeightKind } from './store_weights.ts'
+import { isQuantised, type WeightKind } from './store_weights.ts'
 import type { TfliteModel } from './tflite_model.ts'
 import { type LabelledClips, type UarLoss, uarLoss } from './uar_loss.ts'
-import { type WriteOptions, writeTflite } from './write.ts'
+import { architectureOf, type WriteOptions, writeTflite } from './write.ts'
 
 /** `c`: a header with the file as an array, for microcontrollers. */
 export const FILE_FORMATS = ['tflite', 'c'] as const
@@ -62,7 +62,7 @@ export interface TfliteExport {
  */
 export async function exportTflite(model: TfliteModel, options: ExportOptions = {}): Promise<TfliteExport> {
   const { out, check, format = 'tflite' } = options
-  const written = chooseForm(options)
+  const written = chooseForm(options, architectureOf(model))
   const file = writeTflite(model, options)
   const checked = check && (await checkFile(file, check, written))
   if (out !== undefined)
@@ -79,9 +79,7 @@ async function checkFile(
   const runner = await loadTflite(file)
   try {
     const comparison = await compareWithModel({ tolerance: TOLERANCES[weights], ...check, tflite: runner })
-    // The probabilities of float files are the model's, and so is their score.
-    const quantised = weights === 'dynamic' || weights === 'int8'
-    const uar = validation && quantised ? await uarLoss(runner, predict, validation) : undefined
+    const uar = validation && isQuantised(weights) ? await uarLoss(runner, predict, validation) : undefined
     return { comparison, uar }
   } finally {
     runner.close()

@@ -1,7 +1,8 @@
 import type * as tfjs from '@tensorflow/tfjs-node'
 import { type AudioSource, loadClip } from '../audio/clip.ts'
 import { ClipPipeline } from '../audio/clip_pipeline.ts'
-import { EMOTIONS } from '../emotions.ts'
+import { mapBounded } from '../corpora/concurrency.ts'
+import { EMOTIONS, type Emotion, emotionIndex } from '../emotions.ts'
 import { EmovoxError } from '../errors.ts'
 import { normalise } from '../features/normalisation.ts'
 import { probabilitiesOf } from '../model/probabilities.ts'
@@ -10,10 +11,12 @@ import { VERSION } from '../version.ts'
 import { type ExportOptions, exportTflite, type TfliteExport, TOLERANCES } from './export.ts'
 import { layersOf } from './layers_of.ts'
 import { networksOf } from './networks_of.ts'
-import { chooseForm, type WrittenForm } from './places.ts'
+import { chooseForm, type FormOptions, type WrittenForm } from './places.ts'
+import { isQuantised } from './store_weights.ts'
 import type { TfliteModel } from './tflite_model.ts'
 import type { LabelledClips } from './uar_loss.ts'
 import { clipSamples } from './waveform/clip_samples.ts'
+import { architectureOf } from './write.ts'
 
 /** Features in 32-bit floats, by two programs, differ by 1e-4 and so; an answer by less than this. */
 const WAVEFORM_TOLERANCE = 1e-4
@@ -28,6 +31,8 @@ export interface ExportRunOptions extends Omit<ExportOptions, 'check'> {
   readonly validation?: LabelledClips
   /** Recordings on which a file that takes samples must give the model's answers. */
   readonly recordings?: readonly AudioSource[]
+  /** Recordings whose emotions are known: a quantised file that takes samples is scored on them beside the model. */
+  readonly scored?: readonly { readonly path: string; readonly emotion: Emotion }[]
   /** What the file says about itself. */
   readonly about?: About
 }
@@ -47,13 +52,14 @@ export interface ExportRunOptions extends Omit<ExportOptions, 'check'> {
  * await exportRun(run, { out: 'from_samples.tflite', input: 'waveform', recordings: ['clip.wav'] })
  */
 export async function exportRun(run: Run, options: ExportRunOptions = {}): Promise<TfliteExport> {
-  const { clips, recordings, about, validation, ...rest } = options
-  const written = chooseForm(options)
+  const { clips, recordings, scored, about, validation, ...rest } = options
+  const model = tfliteModelOf(run)
+  const written = chooseForm(options, architectureOf(model))
   const check =
     written.input === 'waveform'
-      ? await checkSamples(run, written, recordings)
+      ? await checkSamples(run, written, recordings, scored)
       : checkFeatures(run, clips, validation)
-  return exportTflite({ ...tfliteModelOf(run), ...about }, { ...rest, check })
+  return exportTflite({ ...model, ...about }, { ...rest, check })
 }
 
 type Check = ExportOptions['check']
@@ -66,7 +72,8 @@ function checkFeatures(run: Run, clips?: Float32Array, validation?: LabelledClip
 async function checkSamples(
   run: Run,
   { form, weights }: WrittenForm,
-  recordings: readonly AudioSource[] = [],
+  recordings: ExportRunOptions['recordings'] = [],
+  scored: ExportRunOptions['scored'] = [],
 ): Promise<Check> {
   if (recordings.length === 0) return undefined
   if (form === 'fused')
@@ -74,13 +81,36 @@ async function checkSamples(
       'INVALID_OPTION',
       'form: expected loop or unrolled with input waveform, as no runtime here could check a fused one, found fused',
     )
+  const compared = await hear(run, recordings)
+  const validation = scored.length > 0 && isQuantised(weights) ? await hearLabelled(run, scored) : undefined
+  const tolerance = Math.max(WAVEFORM_TOLERANCE, TOLERANCES[weights])
+  return { predict: () => compared.probabilities, clips: compared.clips, tolerance, validation }
+}
+
+/** Recordings as the file takes them, and what the model says of each. */
+async function hear(run: Run, recordings: readonly AudioSource[]) {
   const { features } = run.options
-  const heard = await Promise.all(recordings.map((source) => loadClip(source, features.audio)))
   const pipeline = new ClipPipeline({ ...features, audio: { ...features.audio, trimDb: null } })
-  const extracted = await Promise.all(heard.map((clip) => pipeline.run(clip)))
-  const predict = () => answersOf(run, joined(extracted.map(({ data }) => data)))
-  const clips = joined(heard.map(({ samples }) => clipSamples(samples, features.audio)))
-  return { predict, clips, tolerance: Math.max(WAVEFORM_TOLERANCE, TOLERANCES[weights]) }
+  const heard = await mapBounded(recordings, async (source) => {
+    const clip = await loadClip(source, features.audio)
+    const { data } = await pipeline.run(clip)
+    return { samples: clipSamples(clip.samples, features.audio), data }
+  })
+  return {
+    clips: joined(heard.map(({ samples }) => samples)),
+    probabilities: answersOf(run, joined(heard.map(({ data }) => data))),
+  }
+}
+
+async function hearLabelled(
+  run: Run,
+  scored: NonNullable<ExportRunOptions['scored']>,
+): Promise<LabelledClips> {
+  const { clips, probabilities } = await hear(
+    run,
+    scored.map(({ path }) => path),
+  )
+  return { features: clips, labels: scored.map(({ emotion }) => emotionIndex(emotion)), probabilities }
 }
 
 function answersOf(run: Run, features: Float32Array): Float32Array {
@@ -92,6 +122,11 @@ function joined(rows: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(rows.length * rows[0].length)
   for (const [index, row] of rows.entries()) all.set(row, index * row.length)
   return all
+}
+
+/** What is written of a run, {@link chooseForm}. */
+export function chooseFormOf(run: Run, options: FormOptions): WrittenForm {
+  return chooseForm(options, architectureOf(weightsOf(run.model)))
 }
 
 /** What the writer needs to know of a run. */

@@ -56,7 +56,7 @@ export function activate(activation: DenseWeights['activation'], z: Float32Array
 }
 
 /** z += x matrix; matrix [x.length, z.length]. */
-function addProduct(z: Float32Array, x: Float32Array, matrix: Float32Array) {
+export function addProduct(z: Float32Array, x: Float32Array, matrix: Float32Array) {
   const columns = z.length
   for (let row = 0; row < x.length; row++) {
     const factor = x[row]

@@ -1,7 +1,8 @@
 import { calibrate, type ModelRanges } from './calibrate.ts'
-import type { Quantisation, Subgraph, Tensor } from './graph.ts'
+import type { Subgraph, Tensor } from './graph.ts'
 import { lowerIntegerDense } from './lower_integer_dense.ts'
 import { lowerIntegerLstm } from './lower_integer_lstm.ts'
+import { dequantise, quantise } from './lower_quantise.ts'
 import { lastFrame } from './lower_sequence_lstm.ts'
 import { int8Quantisation } from './quantise_asymmetric.ts'
 import type { ResolvedModel } from './tflite_model.ts'
@@ -23,15 +24,9 @@ export function lowerInteger(
   const quantised = quantise(graph, features, int8Quantisation(ranges.features))
   const sequence = lowerIntegerLstm(graph, features, quantised, model.lstm, ranges.lstm)
   const probabilities = lowerLayers(graph, lastFrame(graph, sequence), model, ranges)
-  const output = { name: 'probabilities', shape: probabilities.shape }
-  return graph.apply('DEQUANTIZE', [probabilities], output, {})
+  return dequantise(graph, probabilities, 'probabilities')
 }
 
 function lowerLayers(graph: Subgraph, spoken: Tensor, { dense }: ResolvedModel, ranges: ModelRanges): Tensor {
   return dense.reduce((x, layer, index) => lowerIntegerDense(graph, x, layer, ranges.dense[index]), spoken)
-}
-
-function quantise(graph: Subgraph, x: Tensor, quantisation: Quantisation): Tensor {
-  const spec = { name: `${x.name}/int8`, shape: x.shape, type: 'INT8', quantisation } as const
-  return graph.apply('QUANTIZE', [x], spec, {})
 }

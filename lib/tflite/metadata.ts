@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { storedFeatureSchema } from '../features/stored_options.ts'
+import type { FeatureName } from '../options.ts'
+import { featuresInput } from './features_input.ts'
 import { writeFlatbuffer } from './flatbuffer_writer.ts'
 import {
   AssociatedFileType,
@@ -9,10 +11,9 @@ import {
 } from './metadata_schema.ts'
 import type { TfliteModel } from './tflite_model.ts'
 
-/** Names of the model's metadata entries. The first and the last are TFLite's own. */
+/** Names of the model's metadata entries, both TFLite's own. */
 export const METADATA_ENTRY = {
   description: 'TFLITE_METADATA',
-  options: 'emovox_options',
   minimumRuntime: 'min_runtime_version',
 } as const
 
@@ -33,15 +34,15 @@ export const emovoxOptionsSchema = z.object({
 export type EmovoxOptions = z.output<typeof emovoxOptionsSchema>
 export type InputKind = EmovoxOptions['input']
 
-function emovoxOptions(model: TfliteModel, input: InputKind): EmovoxOptions {
-  const { labels, frames, coefficients, features } = model
-  return { format: 1, labels: [...labels], frames, coefficients, input, features }
-}
+/** Features that `extra` says nothing of. */
+const WITHOUT_EXTRA: readonly FeatureName[] = ['mfcc', 'logMel', 'rms', 'zeroCrossingRate']
 
-/** As it is stored, without what is so by default. */
-export function storedOptions(model: TfliteModel, input: InputKind): string {
-  const { input: kind, ...rest } = emovoxOptions(model, input)
-  return JSON.stringify(kind === 'mfcc' ? rest : { ...rest, input: kind })
+/** As it is stored, without what is so by default, and without options of features that are not there. */
+function storedOptions({ labels, frames, coefficients, features }: TfliteModel, input: InputKind): string {
+  const { extra, ...others } = features
+  const idle = features.include.every((name) => WITHOUT_EXTRA.includes(name))
+  const stored = { format: 1, labels, frames, coefficients, features: idle ? others : features }
+  return JSON.stringify(input === 'mfcc' ? stored : { ...stored, input })
 }
 
 /** The texts that are appended to the file: labels one a line, and emovox's options. */
@@ -54,7 +55,7 @@ export function associatedFiles(model: TfliteModel, input: InputKind): Readonly<
 
 /** TFLITE_METADATA: what the model is, what goes in, what comes out. */
 export function tfliteMetadata(model: TfliteModel, kind: InputKind): Uint8Array {
-  const input = kind === 'mfcc' ? mfccMetadata : waveformMetadata(model)
+  const input = kind === 'mfcc' ? featuresMetadata(model) : waveformMetadata(model)
   const output: MetadataTable<'TensorMetadata'> = {
     name: 'probabilities',
     description: 'Probability of each emotion.',
@@ -93,12 +94,15 @@ const AS_IT_IS: MetadataTable<'ProcessUnit'> = {
   options: { type: 'NormalizationOptions', value: { mean: [0], std: [1] } },
 }
 
-const mfccMetadata: MetadataTable<'TensorMetadata'> = {
-  name: 'mfcc',
-  description: `MFCCs as extracted: the model normalises them. ${OPTIONS_FILE} says how to extract them.`,
-  dimensionNames: ['batch', 'frame', 'coefficient'],
-  content: { contentProperties: { type: 'FeatureProperties', value: {} } },
-  processUnits: [AS_IT_IS],
+function featuresMetadata({ features }: TfliteModel): MetadataTable<'TensorMetadata'> {
+  const { name, title } = featuresInput(features)
+  return {
+    name,
+    description: `${title} as extracted: the model normalises them. ${OPTIONS_FILE} says how to extract them.`,
+    dimensionNames: ['batch', 'frame', 'coefficient'],
+    content: { contentProperties: { type: 'FeatureProperties', value: {} } },
+    processUnits: [AS_IT_IS],
+  }
 }
 
 function waveformMetadata({ features }: TfliteModel): MetadataTable<'TensorMetadata'> {

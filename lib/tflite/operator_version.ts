@@ -13,6 +13,8 @@ export function operatorVersion(operator: OperatorName, inputs: Tensors, outputs
   switch (operator) {
     case 'FULLY_CONNECTED':
       return fullyConnectedVersion(first, second)
+    case 'CONV_2D':
+      return convolutionVersion(first, second)
     case 'UNIDIRECTIONAL_SEQUENCE_LSTM':
       // 3: 8-bit weights on float inputs that are quantised asymmetrically, as all of emovox's are.
       return isHybrid(first, second) ? 3 : 1
@@ -29,6 +31,12 @@ function fullyConnectedVersion(x: Tensor | null, kernel: Tensor | null): number 
   if (x?.type === 'INT8') return 4
   if (!isHybrid(x, kernel)) return 1
   return (kernel?.quantisation?.scale.length ?? 1) > 1 ? 12 : 9
+}
+
+function convolutionVersion(x: Tensor | null, kernel: Tensor | null): number {
+  if (x?.type === 'INT8') return 3
+  if (!isHybrid(x, kernel)) return 1
+  return (kernel?.quantisation?.scale.length ?? 1) > 1 ? 5 : 2
 }
 
 /** 8-bit weights, float activations. */

@@ -10,6 +10,9 @@ import type { DftKind } from './waveform/clip_plan.ts'
 export const FORMS = ['loop', 'unrolled', 'fused'] as const
 export type Form = (typeof FORMS)[number]
 
+/** What a model is made of. Convolutional networks have no loop and no state: they are one graph of one form. */
+export type Architecture = 'recurrent' | 'convolutional'
+
 /** Where a file is to run. */
 export const PLACE_NAMES = ['litert', 'browser', 'mediapipe', 'task-library', 'micro'] as const
 export type PlaceName = (typeof PLACE_NAMES)[number]
@@ -20,7 +23,9 @@ interface Place {
   readonly form: Form
   readonly weights: WeightKind
   /** What does not work there, and why: seen in the runtimes themselves (`npm run test:runtimes`). */
-  readonly refuses: Readonly<Partial<Record<Form | WeightKind | InputKind | DftKind, string>>>
+  readonly refuses: Readonly<Partial<Record<WeightKind | InputKind | DftKind, string>>>
+  /** Of recurrent layers. */
+  readonly refusesRecurrent: Readonly<Partial<Record<Form | WeightKind, string>>>
   /** Set where the runtime takes a waveform only. */
   readonly input?: 'waveform'
   /** Set where only this works. */
@@ -36,7 +41,8 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
     title: 'LiteRT (TensorFlow Lite), Interpreter and CompiledModel',
     form: 'loop',
     weights: 'float32',
-    refuses: {
+    refuses: {},
+    refusesRecurrent: {
       fused: `${NO_VARIABLES}, which CompiledModel does not run`,
       int8: `${INT8_IS_FUSED}, which CompiledModel does not run; dynamic is as small, and faster on such processors`,
     },
@@ -45,7 +51,8 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
     title: 'LiteRT.js',
     form: 'loop',
     weights: 'float32',
-    refuses: {
+    refuses: {},
+    refusesRecurrent: {
       fused: `${NO_VARIABLES}, which LiteRT.js does not run`,
       int8: `${INT8_IS_FUSED}, which LiteRT.js does not run; dynamic is as small, and faster there`,
     },
@@ -54,11 +61,11 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
     title: 'the AudioClassifier of MediaPipe',
     form: 'unrolled',
     weights: 'float32',
-    refuses: {
+    refuses: { mfcc: AUDIO_ONLY },
+    refusesRecurrent: {
       loop: 'MediaPipe takes files of one subgraph, and a loop has three',
       fused: `${NO_VARIABLES}, which MediaPipe does not run`,
       int8: `${INT8_IS_FUSED}, which MediaPipe does not run`,
-      mfcc: AUDIO_ONLY,
     },
     input: 'waveform',
   },
@@ -66,10 +73,10 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
     title: 'the AudioClassifier of the TensorFlow Lite Task Library',
     form: 'loop',
     weights: 'float32',
-    refuses: {
+    refuses: { mfcc: AUDIO_ONLY },
+    refusesRecurrent: {
       fused: `${NO_VARIABLES}, which the Task Library does not keep apart`,
       int8: `${INT8_IS_FUSED}, which the Task Library does not keep apart`,
-      mfcc: AUDIO_ONLY,
     },
     input: 'waveform',
   },
@@ -78,10 +85,12 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
     form: 'fused',
     weights: 'int8',
     refuses: {
-      unrolled: 'thousands of operators, each with tensors of its own, do not fit a microcontroller',
       float16: 'TensorFlow Lite Micro has no DEQUANTIZE of float16',
       dynamic: 'TensorFlow Lite Micro multiplies floats with floats and integers with integers only',
       rfft: 'TensorFlow Lite Micro has no RFFT2D',
+    },
+    refusesRecurrent: {
+      unrolled: 'thousands of operators, each with tensors of its own, do not fit a microcontroller',
     },
     dft: 'matrix',
   },
@@ -90,7 +99,7 @@ export const PLACES: Readonly<Record<PlaceName, Place>> = {
 export interface FormOptions {
   /** Default: what the place asks for; without a place `float32`. */
   readonly weights?: WeightKind
-  /** Default: what the place asks for; without a place `loop`, and `fused` for int8. */
+  /** Of recurrent layers only. Default: what the place asks for; without a place `loop`, and `fused` for int8. */
   readonly form?: Form
   /**
    * What the file takes: `mfcc`, features as extracted; `waveform`, a clip's samples, of which it computes the features
@@ -109,7 +118,8 @@ export interface FormOptions {
 /** What is written. */
 export interface WrittenForm {
   readonly weights: WeightKind
-  readonly form: Form
+  /** `feedforward`: there are no recurrent layers. */
+  readonly form: Form | 'feedforward'
   readonly input: InputKind
   readonly dft?: DftKind
 }
@@ -117,24 +127,35 @@ export interface WrittenForm {
 /**
  * Form and weights of a file.
  *
+ * @param architecture of the model.
  * @throws EmovoxError `INVALID_OPTION`, with the reason, when they do not go together or do not work in the place.
  */
-export function chooseForm(options: FormOptions): WrittenForm {
+export function chooseForm(options: FormOptions, architecture: Architecture = 'recurrent'): WrittenForm {
   checkName('weights', options.weights, WEIGHT_KINDS)
   checkName('form', options.form, FORMS)
   checkName('for', options.for, PLACE_NAMES)
   const place = options.for && PLACES[options.for]
   const weights = options.weights ?? place?.weights ?? 'float32'
-  const form = options.form ?? (weights === 'int8' ? 'fused' : (place?.form ?? 'loop'))
   const input = options.input ?? place?.input ?? 'mfcc'
   const dft = options.dft ?? place?.dft
+  for (const choice of [weights, input, dft]) refuse(choice && place?.refuses[choice], choice, options)
+  const form = architecture === 'recurrent' ? recurrentForm(options, weights) : feedforward(options)
+  return { weights, form, input, ...(input === 'waveform' && dft ? { dft } : {}) }
+}
+
+function feedforward({ form }: FormOptions): 'feedforward' {
+  if (form === undefined) return 'feedforward'
+  throw invalid(
+    `form: expected none, because convolutional networks have no recurrent layers and are one graph, found ${form}`,
+  )
+}
+
+function recurrentForm(options: FormOptions, weights: WeightKind): Form {
+  const place = options.for && PLACES[options.for]
+  const form = options.form ?? (weights === 'int8' ? 'fused' : (place?.form ?? 'loop'))
   // What was asked for by name first: a form that follows from the weights is not the caller's choice.
   const asked = options.form === undefined ? [weights, form] : [form, weights]
-  for (const choice of [...asked, input, dft]) {
-    const reason = choice && place?.refuses[choice]
-    if (reason !== undefined)
-      throw invalid(`${choice}: does not work in ${place?.title} (for: ${options.for}): ${reason}`)
-  }
+  for (const choice of asked) refuse(place?.refusesRecurrent[choice], choice, options)
   if (weights === 'int8' && form !== 'fused')
     throw invalid(
       `form: expected fused with weights int8 (a state of 8 bits between elementary operators loses too much), found ${form}`,
@@ -143,7 +164,13 @@ export function chooseForm(options: FormOptions): WrittenForm {
     throw invalid(
       'form: expected loop or unrolled with weights float16 (where a fused LSTM is resized, TensorFlow Lite loses the weights that it made of float16), found fused',
     )
-  return { weights, form, input, ...(input === 'waveform' && dft ? { dft } : {}) }
+  return form
+}
+
+function refuse(reason: string | undefined, choice: string | undefined, options: FormOptions) {
+  if (reason === undefined || options.for === undefined) return
+  const { title } = PLACES[options.for]
+  throw invalid(`${choice}: does not work in ${title} (for: ${options.for}): ${reason}`)
 }
 
 function checkName(option: string, value: string | undefined, names: readonly string[]) {

@@ -28,16 +28,18 @@ export function int16Quantisation({ least, greatest }: Range): Quantisation {
   return { scale: [2 ** (Math.ceil(Math.log2(largest)) - 15)], zeroPoint: [0] }
 }
 
-/** 32-bit biases, in the scale of the sums that they are added to: input scale times weight scale. */
+/**
+ * 32-bit biases, in the scale of the sums that they are added to: input scale times weight scale, one or one for each bias.
+ */
 export function quantiseBias(
   bias: Float32Array,
   input: Quantisation,
   weights: Quantisation,
 ): { readonly values: Int32Array; readonly quantisation: Quantisation } {
-  const scale = Math.fround(input.scale[0] * weights.scale[0])
+  const scale = weights.scale.map((each) => Math.fround(input.scale[0] * each))
   const limit = 2 ** 31 - 1
-  const values = Int32Array.from(bias, (value) =>
-    Math.min(limit, Math.max(-limit, Math.round(value / scale))),
+  const values = Int32Array.from(bias, (value, index) =>
+    Math.min(limit, Math.max(-limit, Math.round(value / scale[index % scale.length]))),
   )
-  return { values, quantisation: { scale: [scale], zeroPoint: [0] } }
+  return { values, quantisation: { scale, zeroPoint: scale.map(() => 0) } }
 }

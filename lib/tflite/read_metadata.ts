@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts'
 import { readFlatbuffer } from './flatbuffer_reader.ts'
-import { type EmovoxOptions, emovoxOptionsSchema, METADATA_ENTRY } from './metadata.ts'
+import { type EmovoxOptions, emovoxOptionsSchema, METADATA_ENTRY, OPTIONS_FILE } from './metadata.ts'
 import {
   AssociatedFileType,
   METADATA_IDENTIFIER,
@@ -50,7 +50,8 @@ export async function readTfliteMetadata(
   const model = readTflite(file, source)
   const described = description(model, source)
   const { input, output } = endpoints(model)
-  const options = emovoxOptions(model, source)
+  const texts = new AppendedTexts(file, source)
+  const options = await emovoxOptions(described, texts, source)
   const { name, description: text, version, author, license } = described
   const runtime = metadataEntry(model, METADATA_ENTRY.minimumRuntime)
   return {
@@ -58,7 +59,7 @@ export async function readTfliteMetadata(
     minimumRuntime: runtime && decode(runtime).replace(/\0+$/, ''),
     input: endpoint(input),
     output: endpoint(output),
-    labels: await labels(file, described, options, source),
+    labels: await labels(described, texts, options),
     options,
   }
 }
@@ -84,31 +85,55 @@ function description(model: TfliteTable<'Model'>, source: string): MetadataTable
   }
 }
 
-function emovoxOptions(model: TfliteTable<'Model'>, source: string): EmovoxOptions | null {
-  const entry = metadataEntry(model, METADATA_ENTRY.options)
-  if (entry === undefined) return null
+/** Null when the metadata names no such file. */
+async function emovoxOptions(
+  { associatedFiles = [] }: MetadataTable<'ModelMetadata'>,
+  texts: AppendedTexts,
+  source: string,
+): Promise<EmovoxOptions | null> {
+  if (!associatedFiles.some(({ name }) => name === OPTIONS_FILE)) return null
+  const text = await texts.get(OPTIONS_FILE)
   try {
-    return emovoxOptionsSchema.parse(JSON.parse(decode(entry)))
+    return emovoxOptionsSchema.parse(JSON.parse(text))
   } catch (cause) {
-    const what = `found one whose ${METADATA_ENTRY.options} this emovox cannot read: ${messageOf(cause)}`
+    const what = `found one whose ${OPTIONS_FILE} this emovox cannot read: ${messageOf(cause)}`
     throw badTflite(source, what, cause)
   }
 }
 
 /** From the label file that the metadata names; failing that, from emovox's options. */
 async function labels(
-  file: Uint8Array,
   described: MetadataTable<'ModelMetadata'>,
+  texts: AppendedTexts,
   options: EmovoxOptions | null,
-  source: string,
 ): Promise<readonly string[]> {
   const [output] = described.subgraphMetadata?.[0]?.outputTensorMetadata ?? []
   const named = output?.associatedFiles?.find(({ type }) => type === AssociatedFileType.TENSOR_AXIS_LABELS)
   if (named?.name === undefined) return options?.labels ?? []
-  const texts = await readAppendedZip(file).catch((cause) => {
-    throw badTflite(source, `found one that is damaged or cut short at its end: ${messageOf(cause)}`, cause)
-  })
-  const text = texts.get(named.name)
-  if (text === undefined) throw badTflite(source, `found one without its ${named.name}`)
+  const text = await texts.get(named.name)
   return text.replace(/\r?\n$/, '').split(/\r?\n/)
+}
+
+/** The texts behind a file, which are read when one is asked for. */
+class AppendedTexts {
+  readonly #file: Uint8Array
+  readonly #source: string
+  #texts: Promise<ReadonlyMap<string, string>> | undefined
+
+  constructor(file: Uint8Array, source: string) {
+    this.#file = file
+    this.#source = source
+  }
+
+  /** @throws EmovoxError `BAD_TFLITE` when it is not there, or damaged. */
+  async get(name: string): Promise<string> {
+    this.#texts ??= readAppendedZip(this.#file)
+    const texts = await this.#texts.catch((cause) => {
+      const what = `found one that is damaged or cut short at its end: ${messageOf(cause)}`
+      throw badTflite(this.#source, what, cause)
+    })
+    const text = texts.get(name)
+    if (text === undefined) throw badTflite(this.#source, `found one without its ${name}`)
+    return text
+  }
 }

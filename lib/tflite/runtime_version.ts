@@ -6,12 +6,12 @@ import type { OperatorName } from './schema.ts'
  * (`tensorflow/lite/tools/versioning/runtime_version.cc`).
  */
 const RUNTIME_VERSIONS: Readonly<Partial<Record<OperatorName, Readonly<Record<number, string>>>>> = {
-  ADD: { 1: '1.5.0' },
+  ADD: { 1: '1.5.0', 2: '1.14.0' },
   ARG_MAX: { 1: '1.9.0' },
   CAST: { 1: '1.5.0' },
   COMPLEX_ABS: { 1: '2.5.0' },
   CONCATENATION: { 1: '1.5.0' },
-  CONV_2D: { 1: '1.5.0' },
+  CONV_2D: { 1: '1.5.0', 2: '1.14.0', 3: '1.14.0', 5: '2.4.0' },
   DEQUANTIZE: { 2: '1.14.0', 3: '1.15.0' },
   DIV: { 1: '1.6.0' },
   EXPAND_DIMS: { 1: '1.10.0' },

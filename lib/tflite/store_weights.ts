@@ -10,16 +10,21 @@ import { quantiseSymmetric } from './quantise_symmetric.ts'
 export const WEIGHT_KINDS = ['float32', 'float16', 'dynamic', 'int8'] as const
 export type WeightKind = (typeof WEIGHT_KINDS)[number]
 
-/** Stores a matrix [rows, columns] as a constant, and gives a tensor that FULLY_CONNECTED and the LSTM take as weights. */
+/** Whether answers may be others than the model's: those of float files are the same, and so is their score. */
+export const isQuantised = (weights: WeightKind) => weights === 'dynamic' || weights === 'int8'
+
+/** Stores a matrix [rows, columns], or filters [outputs, ...], as a constant, and gives a tensor that operators take as weights. */
 export type StoreWeights = (
   graph: Subgraph,
   name: string,
-  shape: readonly [rows: number, columns: number],
+  shape: readonly number[],
   values: Float32Array,
 ) => Tensor
 
-/** How float graphs store their matrices; biases stay float32. The integer graph is another: `lower_integer.ts`. */
-export const STORE_WEIGHTS: Readonly<Record<Exclude<WeightKind, 'int8'>, StoreWeights>> = {
+type FloatKind = Exclude<WeightKind, 'int8'>
+
+/** How float graphs store their matrices; biases stay float32. Integer graphs are others: `lower_integer.ts`. */
+export const STORE_WEIGHTS: Readonly<Record<FloatKind, StoreWeights>> = {
   float32: (graph, name, shape, values) => graph.constant(name, shape, values),
 
   float16: (graph, name, shape, values) => {
@@ -30,6 +35,15 @@ export const STORE_WEIGHTS: Readonly<Record<Exclude<WeightKind, 'int8'>, StoreWe
   // One scale a matrix, not a row: FULLY_CONNECTED takes rows since version 12 (TensorFlow 2.17) only.
   dynamic: (graph, name, shape, values) => {
     const { values: bytes, quantisation } = quantiseSymmetric(values)
+    return graph.constant(name, shape, bytes, quantisation)
+  },
+}
+
+/** How they store the filters of convolutions: CONV_2D takes a scale a filter, and XNNPACK no other. */
+export const STORE_FILTERS: Readonly<Record<FloatKind, StoreWeights>> = {
+  ...STORE_WEIGHTS,
+  dynamic: (graph, name, shape, values) => {
+    const { values: bytes, quantisation } = quantiseSymmetric(values, shape[0])
     return graph.constant(name, shape, bytes, quantisation)
   },
 }

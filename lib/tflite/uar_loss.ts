@@ -4,10 +4,12 @@ import type { TfliteRunner } from './run.ts'
 
 /** Clips whose emotions are known. */
 export interface LabelledClips {
-  /** [clips, frames, coefficients], as extracted. */
+  /** What the file takes: features [clips, frames, coefficients], as extracted, or samples [clips, samples]. */
   readonly features: Float32Array
   /** Indices of EMOTIONS. */
   readonly labels: ArrayLike<number>
+  /** What the model says of them, where that is known. */
+  readonly probabilities?: Float32Array
 }
 
 /** Unweighted average recalls of a model and of its file on the same clips. */
@@ -26,17 +28,17 @@ export const LARGE_UAR_LOSS = 0.01
 export async function uarLoss(
   runner: TfliteRunner,
   predict: (features: Float32Array, count: number) => Float32Array | Promise<Float32Array>,
-  { features, labels }: LabelledClips,
+  { features, labels, probabilities }: LabelledClips,
 ): Promise<UarLoss> {
   const clips = labels.length
-  const size = runner.frames * runner.coefficients
+  const size = runner.clipSize
   if (clips === 0 || features.length !== clips * size)
     throw new EmovoxError(
       'INVALID_OPTION',
       `validation: expected ${clips} labelled clips of ${size} numbers, found ${features.length} numbers`,
     )
-  const uarOf = (probabilities: Float32Array) => score(labels, topClasses(probabilities, clips)).uar
-  const model = uarOf(await predict(features, clips))
+  const uarOf = (answers: Float32Array) => score(labels, topClasses(answers, clips)).uar
+  const model = uarOf(probabilities ?? (await predict(features, clips)))
   const file = uarOf(await runner.run(features, { batch: clips }))
   return { clips, model, file, loss: model - file }
 }

@@ -1,18 +1,22 @@
 import { EmovoxError } from '../errors.ts'
+import { calibrateNetworks } from './calibrate_networks.ts'
 import { checkModel } from './check_model.ts'
+import { featuresInput } from './features_input.ts'
 import { writeFlatbuffer } from './flatbuffer_writer.ts'
+import { floatNetwork } from './float_network.ts'
 import { GraphBuilder, type Subgraph, type Tensor } from './graph.ts'
+import { integerNetwork } from './integer_network.ts'
 import { lowerDense } from './lower_dense.ts'
 import { lowerInteger } from './lower_integer.ts'
 import { lowerLstmFused } from './lower_lstm_fused.ts'
 import { lowerLstmLoop } from './lower_lstm_loop.ts'
 import { lowerLstmUnrolled } from './lower_lstm_unrolled.ts'
-import { lowerNetworks } from './lower_network.ts'
+import { lowerNetworks, type NetworkLayers } from './lower_network.ts'
 import { lowerNormalisation } from './lower_normalisation.ts'
-import { associatedFiles, METADATA_ENTRY, storedOptions, tfliteMetadata } from './metadata.ts'
-import { chooseForm, type FormOptions, type WrittenForm } from './places.ts'
+import { associatedFiles, METADATA_ENTRY, tfliteMetadata } from './metadata.ts'
+import { type Architecture, chooseForm, type Form, type FormOptions, type WrittenForm } from './places.ts'
 import { TFLITE_IDENTIFIER, tfliteSchema } from './schema.ts'
-import { STORE_WEIGHTS } from './store_weights.ts'
+import { STORE_WEIGHTS, type StoreWeights } from './store_weights.ts'
 import { appendStoredZip } from './stored_zip.ts'
 import type { ConvolutionalNetwork, ResolvedModel, TfliteModel } from './tflite_model.ts'
 import { planClip } from './waveform/clip_plan.ts'
@@ -26,7 +30,7 @@ export interface WriteOptions extends FormOptions {
 /**
  * Writes a model as a `.tflite` file: built-in operators only, normalisation included.
  *
- * Input `mfcc` [1, frames, coefficients] float32, as extracted; output `probabilities` [1, classes] float32, whatever the
+ * Input `mfcc` (or `log_mel`, or `features`) [1, frames, coefficients] float32, as extracted; output `probabilities` [1, classes] float32, whatever the
  * weights. Both may be resized to any batch and any number of frames, unless the form is `unrolled`. Or input `waveform`
  * [1, samples], of one clip and no other length; see {@link lowerWaveform}. Signature `serving_default`. The same model gives
  * the same bytes.
@@ -38,47 +42,69 @@ export interface WriteOptions extends FormOptions {
  * const file = writeTflite({ layers, frames: 94, coefficients: 13, normalisation, labels: EMOTIONS, features })
  */
 export function writeTflite(model: TfliteModel, options: WriteOptions = {}): Uint8Array {
-  const written = chooseForm(options)
-  const { input, weights } = written
+  const written = chooseForm(options, architectureOf(model))
+  const { input } = written
   const resolved = checkModel(model)
   const graph = new GraphBuilder()
   const main = graph.subgraph('main')
   const [given, features] = lowerInput(main, model, written)
   const normalised = lowerNormalisation(main, features, resolved.normalisation)
-  const probabilities = model.networks
-    ? lowerNetworks(main, normalised, requireFloats(model.networks, written))
-    : weights === 'int8'
-      ? lowerInteger(main, normalised, resolved, options.calibration)
-      : lowerFloat(graph, main, normalised, resolved, { ...written, weights })
+  const probabilities = resolved.networks
+    ? lowerNetworks(
+        main,
+        normalised,
+        resolved.networks,
+        networkLayers(resolved.networks, model, written, options),
+      )
+    : lowerLayers(graph, main, normalised, resolved, written, options)
   main.interface([given], [probabilities])
 
   graph.metadata(METADATA_ENTRY.minimumRuntime, padded(graph.minimumRuntime()))
   graph.metadata(METADATA_ENTRY.description, tfliteMetadata(model, input))
-  graph.metadata(METADATA_ENTRY.options, utf8(storedOptions(model, input)))
   const table = graph.build('emovox speech emotion', { [given.name]: given }, { probabilities })
   const file = writeFlatbuffer(tfliteSchema, 'Model', TFLITE_IDENTIFIER, table)
   return appendStoredZip(file, associatedFiles(model, input))
 }
 
-/** Networks have one form and no quantised weights yet. */
-function requireFloats(networks: readonly ConvolutionalNetwork[], { weights, form }: WrittenForm) {
-  if (weights === 'float32' && form === 'loop') return networks
-  throw new EmovoxError(
-    'INVALID_OPTION',
-    `convolutional networks: expected weights float32 and form loop (they have no loop, so it is one graph), found ${weights}, ${form}`,
-  )
-}
+export const architectureOf = ({ networks }: Pick<TfliteModel, 'networks'>): Architecture =>
+  networks ? 'convolutional' : 'recurrent'
 
 /** What the file is given, and the features as extracted. */
 function lowerInput(main: Subgraph, model: TfliteModel, { input, dft }: WrittenForm): [Tensor, Tensor] {
   const { frames, coefficients, features } = model
   if (input !== 'waveform') {
-    const mfcc = main.tensor({ name: 'mfcc', shape: [1, frames, coefficients] })
-    return [mfcc, mfcc]
+    const { name } = featuresInput(features)
+    const given = main.tensor({ name, shape: [1, frames, coefficients] })
+    return [given, given]
   }
   const plan = planClip(features, model, dft)
   const waveform = main.tensor({ name: 'waveform', shape: [1, plan.samples] })
   return [waveform, lowerWaveform(main, waveform, plan)]
+}
+
+function networkLayers(
+  networks: readonly ConvolutionalNetwork[],
+  model: TfliteModel,
+  { weights }: WrittenForm,
+  { calibration }: WriteOptions,
+): NetworkLayers {
+  return weights === 'int8'
+    ? integerNetwork(calibrateNetworks(networks, model, calibration))
+    : floatNetwork(weights)
+}
+
+function lowerLayers(
+  graph: GraphBuilder,
+  main: Subgraph,
+  features: Tensor,
+  model: ResolvedModel,
+  { form, weights }: WrittenForm,
+  { calibration }: WriteOptions,
+): Tensor {
+  if (form === 'feedforward') throw new EmovoxError('INTERNAL', 'recurrent layers have another form')
+  return weights === 'int8'
+    ? lowerInteger(main, features, model, calibration)
+    : lowerFloat(graph, main, features, model, form, STORE_WEIGHTS[weights])
 }
 
 /** From normalised features to probabilities, computed in float32 whatever the weights are stored as. */
@@ -87,9 +113,9 @@ function lowerFloat(
   main: Subgraph,
   features: Tensor,
   { lstm, dense }: ResolvedModel,
-  { form, weights }: WrittenForm & { readonly weights: keyof typeof STORE_WEIGHTS },
+  form: Form,
+  store: StoreWeights,
 ): Tensor {
-  const store = STORE_WEIGHTS[weights]
   const lowerLstm = {
     loop: () => lowerLstmLoop(graph, main, features, lstm, store),
     unrolled: () => lowerLstmUnrolled(main, features, lstm, store),

@@ -4,6 +4,7 @@ import { onAbort } from './abort.mjs'
 /**
  * @typedef {object} Outcome
  * @property {number | null} code the exit code, null when the program was killed or could not be started
+ * @property {NodeJS.Signals | null} signal what ended it, if it was killed: by itself (SIGSEGV), or for its time (SIGTERM)
  * @property {string} output standard output and standard error, together
  * @property {string} stdout
  * @property {boolean} missing the program was not found
@@ -42,13 +43,16 @@ export function run(program, args, options = {}) {
     child.on('error', (error) => {
       if ('code' in error && error.code === 'ENOENT') missing = true
       output += `${error.message}\n`
-      if (child.pid === undefined) finish(null)
+      if (child.pid === undefined) finish(null, null)
     })
     child.on('close', finish)
-    /** @param {number | null} code */
-    function finish(code) {
+    /**
+     * @param {number | null} code
+     * @param {NodeJS.Signals | null} signal
+     */
+    function finish(code, signal) {
       forget()
-      resolve({ code, output, stdout, missing })
+      resolve({ code, signal, output, stdout, missing })
     }
   })
 }

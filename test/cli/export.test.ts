@@ -1,4 +1,4 @@
-import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { dump } from 'npyjs'
 import t, { type Test } from 'tap'
@@ -46,12 +46,37 @@ t.test('every place and kind of weights', { timeout: 240_000 }, async (t) => {
   const words = await emovox('export', run, '--out', path.join(run, 'web.tflite'), '--for', 'browser')
   t.match(words.stdout, /web\.tflite: float32, loop, \d+ bytes, within .* same emotion in 100\.0 %/)
 
+  await comparedOnRecordings(t, run, corpus)
   const refused = await emovox('export', run, '--out', 'x.tflite', '--for', 'browser', '--weights', 'int8')
   t.match(refused, { code: 2, stderr: /int8: does not work in LiteRT\.js .*variable tensors/ })
   const unknown = await emovox('export', run, '--out', 'x.tflite', '--weights', 'int4')
   t.match(unknown, { code: 2, stderr: /Allowed choices are float32, float16, dynamic, int8/ })
   await damaged(t, run)
 })
+
+/** Files that take samples are compared on real recordings while these are there. */
+async function comparedOnRecordings(t: Test, run: string, corpus: string) {
+  const out = path.join(run, 'voice.tflite')
+  const exported = async (...flags: string[]) => {
+    const { code, stdout, stderr } = await emovox('export', run, '--out', out, ...flags, '--json')
+    t.equal(code, 0, stderr)
+    return JSON.parse(stdout)
+  }
+  const wave = ['--input', 'waveform', '--weights', 'dynamic']
+  const own = await exported(...wave)
+  t.match(own, { comparedOn: 'recordings of the run', topAgreement: 1, uar: { model: Number } })
+  const given = await exported(...wave, '--check', corpus)
+  t.match(given, { comparedOn: 'given recordings', clips: 40, uar: { clips: Number } })
+  t.ok(given.uar.clips > own.uar.clips)
+  const features = await exported('--check', corpus)
+  t.match(features, { comparedOn: 'given recordings', clips: 40, uar: null })
+  const moved = `${corpus}-moved`
+  await rename(corpus, moved)
+  t.match(await exported(...wave), { comparedOn: 'clips of synthetic speech', uar: null })
+  await rename(moved, corpus)
+  const none = await emovox('export', run, '--out', out, '--check', path.join(run, 'model'))
+  t.match(none, { code: 1, stderr: /expected recordings/ })
+}
 
 /** Copies of a run, each with something wrong: the error says what, and nothing is written. */
 async function damaged(t: Test, run: string) {

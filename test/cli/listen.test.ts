@@ -7,6 +7,9 @@ import { decode } from '../../lib/audio/decode.ts'
 import { encodeWav } from '../../lib/audio/wav.ts'
 import { predict } from '../../lib/model/predict.ts'
 import { loadRun, saveRun } from '../../lib/model/run.ts'
+import { exportRun } from '../../lib/tflite/export_run.ts'
+import { predictTflite } from '../../lib/tflite/predict_tflite.ts'
+import { loadTflite } from '../../lib/tflite/run.ts'
 import { someRun } from '../model/some_run.ts'
 import { outsideTap } from '../outside_tap.ts'
 import { BIN } from './emovox_process.ts'
@@ -57,6 +60,22 @@ t.test('a line an answer, as predict gives it', async (t) => {
   })
   t.equal(answers[1].emotion, emotion)
   t.same(Object.values(answers[1].probabilities), probabilities)
+})
+
+t.test('a .tflite file hears as predict does', async (t) => {
+  const run = someRun()
+  const file = path.join(t.testdir(), 'model.tflite')
+  await exportRun(run, { out: file, input: 'waveform' })
+  const wav = encodeWav(signal, 16_000)
+  const { code, stdout, stderr } = await listen([file, '--json'], wav).ended
+  t.equal(code, 0, stderr)
+  const [first] = lines(stdout).map((line) => JSON.parse(line))
+  const { samples } = await decode(wav)
+  const runner = await loadTflite(file)
+  const heard = await predictTflite(runner, { samples: samples.subarray(0, 8000), sampleRate: 16_000 })
+  t.equal(first.emotion, heard.emotion)
+  t.same(Object.values(first.probabilities), heard.probabilities)
+  runner.close()
 })
 
 t.test('raw samples, in words', async (t) => {

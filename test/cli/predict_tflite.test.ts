@@ -13,7 +13,7 @@ import { writeTflite } from '../../lib/tflite/write.ts'
 import { someRun } from '../model/some_run.ts'
 import { kerasModel, maxDifference } from '../tflite/formula_model.ts'
 import { recordings } from '../tflite/waveform/recordings.ts'
-import { emovox } from './emovox_process.ts'
+import { emovox, smallCorpus } from './emovox_process.ts'
 
 const require = createRequire(import.meta.url)
 const isTensorflowLoaded = () => Object.keys(require.cache).some((file) => /tfjs-node/.test(file))
@@ -64,6 +64,26 @@ t.test('the command line, with a run, and with files made of it', { timeout: 120
     const difference = maxDifference(Object.values<number>(probabilities), expected.probabilities)
     t.ok(difference < 1e-4, `${input}: ${difference}`)
   }
+  const corpus = await smallCorpus(t, folder)
+  const scored = path.join(folder, 'scored')
+  const evaluated = await emovox(
+    'evaluate',
+    path.join(folder, 'mfcc.tflite'),
+    corpus,
+    '--out',
+    scored,
+    '--json',
+  )
+  t.equal(evaluated.code, 0, evaluated.stderr)
+  const byRun = await emovox('evaluate', runFolder, corpus, '--json')
+  t.same(JSON.parse(evaluated.stdout), JSON.parse(byRun.stdout), 'the same scores as the run')
+  const metrics = JSON.parse(await readFile(path.join(scored, 'metrics.json'), 'utf8'))
+  t.match(metrics, { file: /mfcc\.tflite$/, overall: { clips: Number } })
+  const report = JSON.parse(await readFile(path.join(scored, 'report.json'), 'utf8'))
+  t.same(
+    report.options.map(({ group }: { group: string }) => group),
+    ['Audio', 'Features'],
+  )
   const missing = await emovox('predict', path.join(folder, 'none.tflite'), wav)
   t.match(missing, { code: 1, stderr: /none\.tflite: no such file/ })
 })

@@ -19,6 +19,8 @@ import numpy as np
 
 TURNS = 60
 
+WEIGHTS = ['float32', 'float16', 'dynamic', 'int8']
+
 
 def case_of(folder):
     with open(os.path.join(folder, 'model.json')) as file:
@@ -78,7 +80,7 @@ def convert(package, weights, folder):
         converter.representative_dataset = lambda: ([clip[None]] for clip in calibration)
         converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
     file = converter.convert()
-    with open(os.path.join(folder, f'{package} {weights}.tflite'), 'wb') as out:
+    with open(os.path.join(folder, f'converter, {package}, {weights}.tflite'), 'wb') as out:
         out.write(file)
 
 
@@ -106,10 +108,16 @@ class Runner:
         self.times.append((time.perf_counter() - start) * 1e3)
 
 
+def by_weights(runner):
+    """What is stored alike stands together, emovox's files before the converter's."""
+    maker, *_, weights = runner.name.split(', ')
+    return WEIGHTS.index(weights), maker == 'converter', runner.name
+
+
 def measure(folder):
     _, clips, _ = case_of(folder)
     expected = np.load(os.path.join(folder, 'keras.npy'))
-    runners = [Runner(file) for file in sorted(glob.glob(os.path.join(folder, '*.tflite'))) if os.path.getsize(file)]
+    runners = sorted((Runner(file) for file in glob.glob(os.path.join(folder, '*.tflite'))), key=by_weights)
     rows = {}
     for runner in runners:
         first = np.array([runner.run(clip) for clip in clips])
@@ -120,7 +128,7 @@ def measure(folder):
         for runner in runners:
             runner.time(clips[turn % len(clips)])
     print(f'{len(clips)} clips of {clips.shape[1]} frames; one thread, milliseconds, in turns\n')
-    print('| file | bytes | least ms | median ms | largest error | same class | again |')
+    print('| file | bytes | least ms | median ms | largest error | same emotion | run again |')
     print('| --- | --- | --- | --- | --- | --- | --- |')
     for runner in runners:
         error, agreement, exact = rows[runner.name]

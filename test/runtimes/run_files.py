@@ -2,7 +2,7 @@
 
     python run_files.py {tflite_runtime,tflite_micro,mediapipe,task_library} FOLDER FILE...
 
-FOLDER has expected.json and, for files that take samples, expected-waveform.json, of write_files.ts. Every file runs every clip, and the first once more at the end.
+FOLDER has expected-*.json of write_files.ts. Every file runs every clip, and the first once more at the end.
 """
 
 import json
@@ -94,15 +94,18 @@ def outcome(runtime, file, wanted):
     return {'maxError': error, 'repeatExact': bool(np.array_equal(rows[0], again))}
 
 
+def wanted_of(name, folder):
+    model = 'networks' if name.startswith('feedforward') else 'recurrent'
+    given = '-waveform' if '-waveform' in name else ''
+    with open(os.path.join(folder, f'expected-{model}{given}.json')) as file:
+        return json.load(file)
+
+
 def main():
     runtime, folder, *files = sys.argv[1:]
-    wanted = {}
-    for name in ('expected.json', 'expected-waveform.json'):
-        with open(os.path.join(folder, name)) as file:
-            wanted[name] = json.load(file)
     for name in files:
-        mine = wanted['expected-waveform.json' if '-waveform' in name else 'expected.json']
-        print(json.dumps({'file': name, **outcome(runtime, os.path.join(folder, name), mine)}), flush=True)
+        wanted = wanted_of(name, folder)
+        print(json.dumps({'file': name, **outcome(runtime, os.path.join(folder, name), wanted)}), flush=True)
 
 
 if __name__ == '__main__':

@@ -27,7 +27,7 @@ const { model, clips, calibration } = run === undefined ? formulaCase() : await 
 for (const form of FORMS)
   for (const weights of WEIGHT_KINDS.filter((kind) => works(form, kind)))
     await writeFile(
-      path.join(folder, `emovox ${form} ${weights}.tflite`),
+      path.join(folder, `${form}, ${weights}.tflite`),
       writeTflite(model, { form, weights, calibration }),
     )
 const { frames, coefficients, normalisation } = model

@@ -6,6 +6,7 @@ import { writeFlatbuffer } from '../../lib/tflite/flatbuffer_writer.ts'
 import { drawTflite } from '../../lib/tflite/inspect/drawing.ts'
 import { inspectTflite } from '../../lib/tflite/inspect/inspect_tflite.ts'
 import { layOut } from '../../lib/tflite/inspect/layout.ts'
+import { repeatsOf } from '../../lib/tflite/inspect/repeats.ts'
 import { operatorName, SCHEMA_NAMES, typeName } from '../../lib/tflite/inspect/schema_names.ts'
 import { sectionsOf } from '../../lib/tflite/inspect/sections.ts'
 import { TFLITE_IDENTIFIER, type TfliteTable, tfliteSchema } from '../../lib/tflite/schema.ts'
@@ -151,6 +152,22 @@ t.test('the drawing has a box for every operator and a line for every tensor bet
     )
   t.match(svg, /body: frame/)
   t.match(svg, /mel \[40, 257\]/)
+})
+
+t.test('what repeats is drawn once before, once after, and counted', async (t) => {
+  const found = await inspectTflite(writeTflite(kerasModel('full_size').model, { form: 'unrolled' }), 'it')
+  const [graph] = found.subgraphs
+  // The first frame of a layer has constants for states, and so is another.
+  const frames = 188
+  const operators = 13
+  const [first, second] = repeatsOf(graph)
+  t.match(first, { period: operators, times: frames - 3 })
+  t.match(second, { period: operators, times: frames - 3 })
+  t.equal(graph.operators[first.start].name, 'FULLY_CONNECTED', 'cut between frames')
+  const svg = drawTflite(found, 'it')
+  t.equal(svg.split('185 times more').length - 1, 2)
+  t.match(svg, /185 x \[1, 13\]/, 'lines that go the same way are one')
+  t.ok(svg.split('<rect').length < 100, 'a drawing that can be looked at')
 })
 
 t.test('boxes do not lie on each other, few or many', async (t) => {

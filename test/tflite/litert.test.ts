@@ -41,10 +41,10 @@ for (const name of NAMES)
     const minimum = Buffer.from(metadata.min_runtime_version, 'base64')
     t.equal(minimum.toString('latin1'), '1.15.0'.padEnd(16, '\0'))
     t.equal(Buffer.from(metadata.TFLITE_METADATA, 'base64').toString('latin1', 4, 8), 'M001')
-    const options = Buffer.from(metadata.emovox_options, 'base64').toString()
-    t.match(JSON.parse(options), { labels: model.labels, features: model.features })
-    t.same(report.archive, {
-      stored: true,
-      files: { 'labels.txt': `${model.labels.join('\n')}\n`, 'emovox_options.json': `${options}\n` },
+    t.match(report.archive, { stored: true, files: { 'labels.txt': `${model.labels.join('\n')}\n` } })
+    const { extra, ...features } = model.features
+    t.same(JSON.parse(report.archive.files['emovox_options.json']), {
+      ...{ format: 1, labels: model.labels, frames: model.frames, coefficients: model.coefficients },
+      features,
     })
   })

@@ -92,7 +92,8 @@ def signature_report(file, request, coefficients):
     pairs = list(examples(request, coefficients))
     if not request.get('resizes', True):
         pairs = [(x[:1], expected[:1]) for x, expected in pairs[:1]]
-    errors = [largest(runner(mfcc=x)['probabilities'], expected) for x, expected in pairs]
+    (given,) = runner.get_input_details()
+    errors = [largest(runner(**{given: x})['probabilities'], expected) for x, expected in pairs]
     return {
         'inputs': list(runner.get_input_details()),
         'outputs': list(runner.get_output_details()),

@@ -20,13 +20,17 @@ export interface LitertReport {
   readonly xnnpack: InterpreterReport
   readonly reference: InterpreterReport
   readonly compiledModel: number | null
-  readonly signature: { readonly maxError: number }
+  readonly signature: {
+    readonly inputs: readonly string[]
+    readonly outputs: readonly string[]
+    readonly maxError: number
+  }
   readonly structure: {
     readonly metadata: Readonly<Record<string, string>>
     readonly versions: readonly string[]
     readonly subgraphs: readonly string[]
   }
-  readonly archive: unknown
+  readonly archive: { readonly stored: boolean; readonly files: Readonly<Record<string, string>> }
 }
 
 interface InterpreterReport {

@@ -24,15 +24,32 @@ t.test('what a file says about itself', async (t) => {
   t.equal(metadata.minimumRuntime, '1.15.0')
 })
 
+t.test('the input is called what it is', async (t) => {
+  const nameWith = async (include: readonly ('mfcc' | 'logMel' | 'delta')[]) => {
+    const features = parseOptions(featureSchema, { include: [...include] })
+    return (await readTfliteMetadata(writeTflite({ ...model, features }))).input.name
+  }
+  t.equal(await nameWith(['mfcc']), 'mfcc')
+  t.equal(await nameWith(['logMel']), 'log_mel')
+  t.equal(await nameWith(['mfcc', 'delta']), 'features')
+})
+
 t.test('the archive at the end', async (t) => {
   const file = writeTflite(model)
   const texts = await readAppendedZip(file)
   t.same([...texts.keys()], ['labels.txt', 'emovox_options.json'])
   t.equal(texts.get('labels.txt'), `${model.labels.join('\n')}\n`)
-  t.match(JSON.parse(texts.get('emovox_options.json') ?? ''), {
-    labels: model.labels,
-    features: model.features,
-  })
+  const { audio, mfcc, include } = model.features
+  const stored = (text = '') => JSON.parse(text).features
+  t.same(
+    stored(texts.get('emovox_options.json')),
+    { audio, mfcc, include },
+    'nothing of features that it lacks',
+  )
+  const features = parseOptions(featureSchema, { include: ['mfcc', 'delta'], extra: { deltaWidth: 5 } })
+  const withDeltas = writeTflite({ ...model, features })
+  t.same(stored((await readAppendedZip(withDeltas)).get('emovox_options.json')), features)
+  t.same((await readTfliteMetadata(withDeltas)).options?.features, features)
 })
 
 t.test('any front, any texts', async (t) => {
@@ -56,4 +73,15 @@ t.test('a damaged end', async (t) => {
     ...bad,
     message: /emovox_options/,
   })
+})
+
+t.test('options of a format to come', async (t) => {
+  const file = Buffer.from(writeTflite(model))
+  const texts = Object.fromEntries(await readAppendedZip(file))
+  const front = file.subarray(0, file.indexOf('PK\x03\x04'))
+  const repacked = (options: string) => appendStoredZip(front, { ...texts, 'emovox_options.json': options })
+  t.same(Buffer.from(repacked(texts['emovox_options.json'])), file)
+  const refused = { code: 'BAD_TFLITE', message: /whose emovox_options\.json this emovox cannot read/ }
+  await t.rejects(readTfliteMetadata(repacked('{"format":2}')), refused)
+  await t.rejects(readTfliteMetadata(repacked('{')), refused)
 })

@@ -2,7 +2,7 @@
 
     python metadata_check.py FILE.tflite
 
-Needs tflite-support (`pip install --no-deps tflite-support flatbuffers protobuf`, Python 3.11 or older); says null without.
+Needs tflite-support, which pip has for Python 3.11 and older; says null without.
 """
 
 import json

@@ -32,6 +32,42 @@ t.test('what is written where', async (t) => {
   for (const place of PLACE_NAMES) t.doesNotThrow(() => chooseForm({ for: place }), `${place} by itself`)
 })
 
+t.test('convolutional networks are one graph, with any weights', async (t) => {
+  const [mfcc, waveform] = ['mfcc', 'waveform'] as const
+  const form = 'feedforward'
+  const cases: [FormOptions, WrittenForm][] = [
+    [{}, { weights: 'float32', form, input: mfcc }],
+    [{ weights: 'int8' }, { weights: 'int8', form, input: mfcc }],
+    [
+      { for: 'litert', weights: 'int8' },
+      { weights: 'int8', form, input: mfcc },
+    ],
+    [
+      { for: 'browser', weights: 'dynamic' },
+      { weights: 'dynamic', form, input: mfcc },
+    ],
+    [{ for: 'mediapipe' }, { weights: 'float32', form, input: waveform }],
+    [
+      { for: 'task-library', weights: 'int8' },
+      { weights: 'int8', form, input: waveform },
+    ],
+    [{ for: 'micro' }, { weights: 'int8', form, input: mfcc }],
+  ]
+  for (const [options, expected] of cases)
+    t.same(chooseForm(options, 'convolutional'), expected, JSON.stringify(options))
+  const refused: [FormOptions, RegExp][] = [
+    [{ form: 'loop' }, /form: expected none.*found loop/],
+    [{ for: 'micro', weights: 'dynamic' }, /dynamic: .*floats with floats/],
+    [{ for: 'task-library', input: mfcc }, /mfcc: .*given sound/],
+  ]
+  for (const [options, message] of refused)
+    t.throws(
+      () => chooseForm(options, 'convolutional'),
+      { code: 'INVALID_OPTION', message },
+      JSON.stringify(options),
+    )
+})
+
 t.test('what does not work is refused, with the reason', async (t) => {
   const cases: [FormOptions, RegExp][] = [
     [{ for: 'browser', weights: 'int8' }, /int8: .*LiteRT\.js.*variable tensors/],

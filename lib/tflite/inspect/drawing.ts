@@ -6,6 +6,7 @@ import type {
   TfliteInspection,
 } from './inspect_tflite.ts'
 import { type Layout, layOut, type Point } from './layout.ts'
+import { type Repeats, repeatsOf } from './repeats.ts'
 
 /** Of the text, in pixels; every letter of the font is as wide as the others. */
 const FONT = { size: 11, advance: 6.7, line: 15 } as const
@@ -29,21 +30,29 @@ interface Flow {
   readonly from: string
   readonly to: string
   readonly tensor: InspectedTensor
+  /** Tensors of this shape and type that go the same way; this is the first. */
+  readonly count: number
 }
 
 /**
  * Draws a `.tflite` file's graph as SVG: a panel a subgraph, a box an operator with the constants that it takes, a line a
- * tensor with its shape (and its type, where that is not FLOAT32).
+ * tensor with its shape (and its type, where that is not FLOAT32). What repeats, as the frames of an unrolled loop, is one
+ * box between its first and its last repetition.
  */
 export function drawTflite(file: TfliteInspection, title: string): string {
   const panels = file.subgraphs.map((graph, index) => drawSubgraph(graph, index, file))
-  const height = Math.max(0, ...panels.map((panel) => panel.height)) + 2 * PANEL.gap + PANEL.title
-  let x: number = PANEL.gap
+  const tallest = Math.max(0, ...panels.map((panel) => panel.height))
+  const height = tallest + 2 * PANEL.gap + PANEL.title
+  let [x, y, widest]: number[] = [PANEL.gap, 0, 0]
   const placed = panels.map((panel) => {
-    const svg = `<g transform="translate(${x},${PANEL.gap + PANEL.title})">${panel.svg}</g>`
-    x += panel.width + PANEL.gap
+    // One below the other, as long as there is room.
+    if (y > 0 && y + panel.height > tallest) [x, y, widest] = [x + widest + PANEL.gap, 0, 0]
+    const svg = `<g transform="translate(${x},${y + PANEL.gap + PANEL.title})">${panel.svg}</g>`
+    y += panel.height + PANEL.gap
+    widest = Math.max(widest, panel.width)
     return svg
   })
+  x += widest + PANEL.gap
   const heading = `${title}: ${file.bytes.toLocaleString('en')} bytes`
   const width = Math.max(x, heading.length * 9 + 2 * PANEL.gap)
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}" font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${FONT.size}">
@@ -60,9 +69,9 @@ function drawSubgraph(graph: InspectedSubgraph, index: number, file: TfliteInspe
   const { nodes, flows } = nodesAndFlows(graph, file)
   const layout = layOut(
     nodes,
-    flows.map(({ from, to, tensor }) => ({
-      ...{ from, to },
-      width: flowText(tensor).length * FONT.advance,
+    flows.map((flow) => ({
+      ...{ from: flow.from, to: flow.to },
+      width: flowText(flow).length * FONT.advance,
       height: FONT.line,
     })),
   )
@@ -95,24 +104,51 @@ function nodesAndFlows(graph: InspectedSubgraph, file: TfliteInspection) {
     addEnd('input', index)
     source.set(index, `input ${index}`)
   }
-  for (const operator of graph.operators) {
-    const id = `operator ${operator.index}`
-    for (const output of operator.outputs) source.set(output, id)
-    nodes.push(operatorBox(id, operator, graph, file))
+  const repeats = repeatsOf(graph)
+  const boxes = graph.operators.map((_, place) => boxAt(place, repeats))
+  for (const [place, operator] of graph.operators.entries()) {
+    for (const output of operator.outputs) source.set(output, boxes[place])
+    const repeat = repeats.find(({ start }) => start === place)
+    if (repeat) nodes.push(repeatsBox(boxes[place], repeat))
+    else if (boxes[place] === operatorId(place)) nodes.push(operatorBox(boxes[place], operator, graph, file))
   }
   for (const index of graph.outputs) addEnd('output', index)
 
   const ends = [
-    ...graph.operators.map(({ index, inputs }) => [`operator ${index}`, inputs] as const),
+    ...graph.operators.map(({ inputs }, place) => [boxes[place], inputs] as const),
     ...graph.outputs.map((index) => [`output ${index}`, [index]] as const),
   ]
   const flows = ends.flatMap(([to, inputs]) =>
     inputs.flatMap((index): Flow[] => {
       const [from, tensor] = [source.get(index), tensorAt(index)]
-      return from === undefined || !tensor ? [] : [{ from, to, tensor }]
+      return from === undefined || from === to || !tensor ? [] : [{ from, to, tensor, count: 1 }]
     }),
   )
-  return { nodes, flows }
+  return { nodes, flows: together(flows) }
+}
+
+const operatorId = (place: number) => `operator ${place}`
+
+/** The box of an operator: its own, or that of the repetitions that it is in. */
+function boxAt(place: number, repeats: readonly Repeats[]): string {
+  const repeat = repeats.find(({ start, period, times }) => place >= start && place < start + period * times)
+  return repeat ? `repeats ${repeat.start}` : operatorId(place)
+}
+
+function repeatsBox(id: string, { period, times }: Repeats): Node {
+  const lines = [`${times} times more`, period === 1 ? 'the operator above' : `the ${period} operators above`]
+  return boxOf(id, lines, ENDS, `${period * times} operators`)
+}
+
+/** Tensors alike that go from one box to another are one line. */
+function together(flows: readonly Flow[]): readonly Flow[] {
+  const lines = new Map<string, Flow>()
+  for (const flow of flows) {
+    const key = `${flow.from} > ${flow.to}: ${flowText(flow)}`
+    const known = lines.get(key)
+    lines.set(key, known ? { ...known, count: known.count + 1 } : flow)
+  }
+  return [...lines.values()]
 }
 
 function operatorBox(
@@ -159,9 +195,9 @@ function drawFlows(flows: readonly Flow[], layout: Layout): string {
     return `<g>${titles[index]}${path}</g>`
   })
   // Over all lines, each with a border in the colour of the ground.
-  const texts = flows.map(({ tensor }, index) => {
+  const texts = flows.map((flow, index) => {
     const { x, y } = layout.lines[index].text
-    const said = flowText(tensor)
+    const said = flowText(flow)
     const at = `x="${round(x - (said.length * FONT.advance) / 2)}" y="${round(y + 4)}"`
     return `<text ${at} fill="#555" stroke="#fafafa" stroke-width="3" paint-order="stroke">${titles[index]}${escaped(said)}</text>`
   })
@@ -180,8 +216,10 @@ function curve(points: readonly Point[]): string {
   return [`M${at(first)}`, ...turns, `L${at(rest.at(-1) ?? first)}`].join(' ')
 }
 
-const flowText = (tensor: InspectedTensor) =>
-  tensor.type === 'FLOAT32' ? shapeText(tensor) : `${shapeText(tensor)} ${tensor.type}`
+function flowText({ tensor, count }: Flow): string {
+  const type = tensor.type === 'FLOAT32' ? '' : ` ${tensor.type}`
+  return `${count > 1 ? `${count} x ` : ''}${shapeText(tensor)}${type}`
+}
 
 const shapeText = ({ shape }: InspectedTensor) => (shape.length > 0 ? `[${shape.join(', ')}]` : 'scalar')
 

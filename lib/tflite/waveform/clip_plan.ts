@@ -7,8 +7,12 @@ const isPowerOfTwo = (size: number) => Number.isInteger(Math.log2(size))
 /** How the file computes spectra: by the operator RFFT2D, or by a matrix, for runtimes that lack it. */
 export type DftKind = 'rfft' | 'matrix'
 
+/** What a file can compute of samples. */
+const FEATURES = ['mfcc', 'logMel'] as const
+
 /** What a file that takes samples does with them. */
 export interface ClipPlan {
+  readonly feature: (typeof FEATURES)[number]
   /** Hz */
   readonly sampleRate: number
   /** Samples of a clip. */
@@ -42,31 +46,33 @@ export function planClip(
   const { sampleRate } = audio
   const samples = Math.round(audio.clipSeconds * sampleRate)
   const padding = mfcc.center ? Math.floor(mfcc.nFft / 2) : 0
+  const feature = FEATURES.find((name) => name === features.include.join())
+  if (feature === undefined)
+    throw invalid(
+      `option include: expected mfcc alone, or logMel alone, which is all that a file computes from samples (input mfcc takes the others), found ${features.include.join(', ')}`,
+    )
   checkFeatures(features, samples, padding)
   if (dft === 'rfft' && !isPowerOfTwo(mfcc.nFft))
     throw invalid(
       `option dft: expected matrix, because RFFT2D wants a power of two and nFft is ${mfcc.nFft}, found rfft`,
     )
   const planned = 1 + Math.floor((samples + 2 * padding - mfcc.nFft) / mfcc.hopLength)
-  if (planned !== frames || mfcc.nMfcc !== coefficients)
+  const width = feature === 'mfcc' ? mfcc.nMfcc : mfcc.nMels
+  if (planned !== frames || width !== coefficients)
     throw invalid(
-      `features: expected options that give the model's ${frames} x ${coefficients}, found ${planned} x ${mfcc.nMfcc}`,
+      `features: expected options that give the model's ${frames} x ${coefficients}, found ${planned} x ${width}`,
     )
   const silence = audio.padIn === 'frames' ? { pad: audio.pad, least: Math.min(mfcc.nFft, samples) } : null
   const chosen = dft ?? (isPowerOfTwo(mfcc.nFft) ? 'rfft' : 'matrix')
-  return { sampleRate, samples, frames, mfcc, padding, silence, dft: chosen }
+  return { feature, sampleRate, samples, frames, mfcc, padding, silence, dft: chosen }
 }
 
 function checkFeatures({ audio, mfcc, include }: FeatureOptions, samples: number, padding: number) {
   const { nMfcc, nMels, nFft, winLength, fMin, fMax, amin, padMode, center } = mfcc
   const nyquist = audio.sampleRate / 2
-  const beside = include.filter((name) => name !== 'mfcc')
+  const isMfcc = include.includes('mfcc')
   const wrong: readonly (readonly [boolean, string])[] = [
-    [
-      beside.length > 0,
-      `include: expected mfcc alone, which is all that a file computes from samples (input mfcc takes the others), found ${include.join(', ')}`,
-    ],
-    [nMfcc > nMels, `nMfcc: expected at most nMels (${nMels}), found ${nMfcc}`],
+    [isMfcc && nMfcc > nMels, `nMfcc: expected at most nMels (${nMels}), found ${nMfcc}`],
     [(winLength ?? nFft) > nFft, `winLength: expected at most nFft (${nFft}), found ${winLength}`],
     [
       (fMax ?? nyquist) > nyquist,
@@ -77,7 +83,7 @@ function checkFeatures({ audio, mfcc, include }: FeatureOptions, samples: number
       amin < 2 ** -126,
       `amin: expected 2^-126 or more, because the file's logarithm is of 32-bit floats, found ${amin}`,
     ],
-    [mfcc.dctType === 1 && nMels < 2, `nMels: expected at least 2 with dctType 1, found ${nMels}`],
+    [isMfcc && mfcc.dctType === 1 && nMels < 2, `nMels: expected at least 2 with dctType 1, found ${nMels}`],
     [
       center && padMode === 'reflect' && samples <= padding,
       `padMode: expected a clip of more than nFft / 2 (${padding}) samples to reflect, found ${samples}`,

@@ -1,6 +1,6 @@
 import type { Subgraph, Tensor } from '../graph.ts'
 import type { ClipPlan } from './clip_plan.ts'
-import { lowerCepstra } from './lower_cepstra.ts'
+import { lowerFeatures } from './lower_features.ts'
 import { lowerFrames } from './lower_frames.ts'
 import { lowerSpectrum } from './lower_spectrum.ts'
 import { lowerSpeech } from './lower_speech.ts'
@@ -15,5 +15,5 @@ import { lowerSpeech } from './lower_speech.ts'
 export function lowerWaveform(graph: Subgraph, clip: Tensor, plan: ClipPlan): Tensor {
   const speech = lowerSpeech(graph, clip, plan)
   const frames = lowerFrames(graph, clip, speech, plan)
-  return lowerCepstra(graph, lowerSpectrum(graph, frames, plan), speech, plan)
+  return lowerFeatures(graph, lowerSpectrum(graph, frames, plan), speech, plan)
 }

@@ -11,41 +11,49 @@ const DB_PER_NEPER = 10 / Math.LN10
 const LEAST_DEVIATION = 1e-2
 
 /**
- * Mel bands, levels no lower than `topDb` below the clip's loudest, less their mean over the frames of the speech, DCT.
- * The mean of the levels goes before the DCT, which is linear, so it is the mean of the cepstra that goes; what is left is
- * small, and 32-bit sums of it are exact enough. Frames that are not the speech's are exactly 0.
+ * Mel bands, levels no lower than `topDb` below the clip's loudest, less their mean over the frames of the speech; of MFCCs
+ * their DCT. The mean of the levels goes before the DCT, which is linear, so it is the mean of the cepstra that goes; what is
+ * left is small, and 32-bit sums of it are exact enough. Frames that are not the speech's are exactly 0.
  *
- * @returns [1, frames, nMfcc]
+ * @returns [1, frames, nMfcc], or [1, frames, nMels] in decibels.
  */
-export function lowerCepstra(graph: Subgraph, spectrum: Spectrum, speech: Speech, plan: ClipPlan): Tensor {
-  const { nMfcc, nMels, cepstralNormalisation } = plan.mfcc
-  const { mask } = speech
+export function lowerFeatures(graph: Subgraph, spectrum: Spectrum, speech: Speech, plan: ClipPlan): Tensor {
   const levels = lowerLevels(graph, lowerMelBands(graph, spectrum, plan), speech, plan)
   const centred =
-    cepstralNormalisation === 'none'
+    plan.mfcc.cepstralNormalisation === 'none'
       ? levels
-      : masked(graph, lessMean(graph, levels, speech, plan.frames), mask, 'levels_of_speech')
-  const matrix = Float32Array.from(cepstralMatrix(plan.mfcc), (entry) => entry * DB_PER_NEPER)
-  const dct = graph.constant('dct', [nMfcc, nMels], matrix)
-  const cepstra = { name: 'cepstra', shape: [plan.frames, nMfcc] }
-  const all = graph.apply('FULLY_CONNECTED', [centred, dct, null], cepstra, {})
-  const shape = [1, plan.frames, nMfcc]
+      : masked(graph, lessMean(graph, levels, speech, plan.frames), speech.mask, 'levels_of_speech')
+  const rows = plan.feature === 'mfcc' ? lowerDct(graph, centred, plan) : lowerDecibels(graph, centred)
+  const shape = [1, ...rows.shape]
   return graph.apply(
     'RESHAPE',
-    [normalised(graph, all, speech, plan), graph.integers('mfcc_shape', shape)],
-    { name: 'mfcc', shape },
+    [normalised(graph, rows, speech, plan), graph.integers('features_shape', shape)],
+    { name: 'features', shape },
     { newShape: shape },
   )
 }
 
-function normalised(graph: Subgraph, cepstra: Tensor, speech: Speech, plan: ClipPlan): Tensor {
+function lowerDct(graph: Subgraph, levels: Tensor, { mfcc, frames }: ClipPlan): Tensor {
+  const { nMfcc, nMels } = mfcc
+  const matrix = Float32Array.from(cepstralMatrix(mfcc), (entry) => entry * DB_PER_NEPER)
+  const dct = graph.constant('dct', [nMfcc, nMels], matrix)
+  return graph.apply('FULLY_CONNECTED', [levels, dct, null], { name: 'cepstra', shape: [frames, nMfcc] }, {})
+}
+
+function lowerDecibels(graph: Subgraph, levels: Tensor): Tensor {
+  const scale = graph.constant('db_per_neper', [1], Float32Array.of(DB_PER_NEPER))
+  return graph.apply('MUL', [levels, scale], { name: 'decibels', shape: levels.shape }, {})
+}
+
+/** @param rows features of each frame, [frames, coefficients]. */
+function normalised(graph: Subgraph, rows: Tensor, speech: Speech, plan: ClipPlan): Tensor {
   switch (plan.mfcc.cepstralNormalisation) {
     case 'none':
-      return masked(graph, cepstra, speech.mask, 'cepstra_of_speech')
+      return masked(graph, rows, speech.mask, 'features_of_speech')
     case 'mean':
-      return cepstra
+      return rows
     case 'meanVariance':
-      return perDeviation(graph, cepstra, speech, plan.frames)
+      return perDeviation(graph, rows, speech, plan.frames)
   }
 }
 
@@ -90,16 +98,16 @@ function lessMean(graph: Subgraph, levels: Tensor, speech: Speech, frames: numbe
   return graph.apply('SUB', [levels, mean], { name: 'levels_centred', shape: levels.shape }, {})
 }
 
-/** @param cepstra with a mean of 0, and 0 where there is no speech. */
-function perDeviation(graph: Subgraph, cepstra: Tensor, speech: Speech, frames: number): Tensor {
-  const { shape } = cepstra
-  const squares = graph.apply('MUL', [cepstra, cepstra], { name: 'cepstra_squared', shape }, {})
+/** @param rows with a mean of 0, and 0 where there is no speech. */
+function perDeviation(graph: Subgraph, rows: Tensor, speech: Speech, frames: number): Tensor {
+  const { shape } = rows
+  const squares = graph.apply('MUL', [rows, rows], { name: 'features_squared', shape }, {})
   const variance = meanOverFrames(graph, squares, speech, frames, 'variance')
   const row = variance.shape
   const root = graph.apply('SQRT', [variance], { name: 'deviation_found', shape: row })
   const least = graph.constant('least_deviation', [1], Float32Array.of(LEAST_DEVIATION))
   const deviation = graph.apply('MAXIMUM', [root, least], { name: 'deviation_of_clip', shape: row }, {})
-  return graph.apply('DIV', [cepstra, deviation], { name: 'cepstra_normalised', shape }, {})
+  return graph.apply('DIV', [rows, deviation], { name: 'features_normalised', shape }, {})
 }
 
 /** @param x 0 where there is no speech. */
