@@ -70,7 +70,8 @@ export async function evaluate(
   }
 }
 
-export const recordingsOf = (set: Pick<FeatureFacts, 'rows'>): Recording[] => set.rows.map(({ recording }) => recording)
+export const recordingsOf = (set: Pick<FeatureFacts, 'rows'>): Recording[] =>
+  set.rows.map(({ recording }) => recording)
 
 /** @throws EmovoxError `NO_RECORDINGS` when there is nothing to score. */
 export function requireClips(clips: number, recordings: readonly Recording[]): void {
