@@ -121,7 +121,7 @@ function addPresetFlag(command: Command): void {
   command.addOption(
     new Option(
       '--preset <name>',
-      'best: two convolutional networks on 64 mel bands, and training for them (default: specified)',
+      'best: two convolutional networks on 96 mel bands and pitch, and training for them (default: specified)',
     ).choices(PRESET_NAMES),
   )
 }

@@ -20,6 +20,8 @@ export async function buildWithCMake(root) {
   const env = { ...process.env, CMAKE_BUILD_PARALLEL_LEVEL: String(os.availableParallelism()) }
   const compile = () =>
     run(process.execPath, [program, 'build', '--directory', root, '--out', out], { cwd: root, env })
+  // A copied build folder would go on compiling the sources that it was made for, if they are still there.
+  if (!isConfiguredFor(out, root)) fs.rmSync(out, { recursive: true, force: true })
   let outcome = await compile()
   if (outcome.code !== 0 && /CMakeCache\.txt|generator/i.test(outcome.output)) {
     // What an earlier run left does not fit any more: the checkout was moved, or make gave way to Ninja.
@@ -27,6 +29,18 @@ export async function buildWithCMake(root) {
     outcome = await compile()
   }
   return resultOf('CMake', outcome, [path.join(out, 'Release', 'emovox.node'), path.join(out, 'emovox.node')])
+}
+
+/**
+ * Whether CMake's folder, if there is one, was made for the sources in `root`.
+ * @param {string} out
+ * @param {string} root
+ */
+export function isConfiguredFor(out, root) {
+  const cache = path.join(out, 'CMakeCache.txt')
+  if (!fs.existsSync(cache)) return true
+  const home = /^CMAKE_HOME_DIRECTORY:INTERNAL=(.*)$/m.exec(fs.readFileSync(cache, 'utf8'))?.[1]
+  return home !== undefined && fs.existsSync(home) && fs.realpathSync(home) === fs.realpathSync(root)
 }
 
 /**

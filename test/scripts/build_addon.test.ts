@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import t from 'tap'
 import { buildAddon, isAddonCurrent } from '../../scripts/build-addon.mjs'
+import { isConfiguredFor } from '../../scripts/setup/addon-builders.mjs'
 import { SetupProblem } from '../../scripts/setup/problem.mjs'
 import { findCompiler } from '../../scripts/setup/programs.mjs'
 import { listen } from './local_library.ts'
@@ -123,4 +124,19 @@ t.test('without a compiler it says how to get one', async (t) => {
     SetupProblem,
   )
   t.match(problem, { message: /C\+\+17 compiler/, advice: /apt-get install g\+\+/ })
+})
+
+t.test('a build folder that was made for other sources is told', async (t) => {
+  const here = t.testdir({
+    own: {},
+    fresh: {},
+    copied: {},
+    broken: { 'CMakeCache.txt': 'nothing' },
+    other: {},
+  })
+  const cacheFor = (root: string) => `# This is the CMakeCache file.\nCMAKE_HOME_DIRECTORY:INTERNAL=${root}\n`
+  fs.writeFileSync(path.join(here, 'own', 'CMakeCache.txt'), cacheFor(here))
+  fs.writeFileSync(path.join(here, 'copied', 'CMakeCache.txt'), cacheFor(path.join(here, 'other')))
+  const fits = (name: string) => isConfiguredFor(path.join(here, name), here)
+  t.same(['own', 'fresh', 'copied', 'broken'].map(fits), [true, true, false, false])
 })

@@ -49,7 +49,7 @@ export function planClip(
   const feature = FEATURES.find((name) => name === features.include.join())
   if (feature === undefined)
     throw invalid(
-      `option include: expected mfcc alone, or logMel alone, which is all that a file computes from samples (input mfcc takes the others), found ${features.include.join(', ')}`,
+      `option include: expected mfcc alone, or logMel alone, which is all that a file computes from samples (input mfcc takes the others, pitch for one), found ${features.include.join(', ')}`,
     )
   checkFeatures(features, samples, padding)
   if (dft === 'rfft' && !isPowerOfTwo(mfcc.nFft))
