@@ -112,7 +112,7 @@ async function runCrossValidation(
   options: CrossValidateOptions & { readonly out: string },
 ): Promise<CrossValidation> {
   note(`\nIn ${options.out}`)
-  const { stop, ...progress } = foldProgress(options.configuration?.training?.epochs)
+  const { stop, ...progress } = foldProgress(options.configuration?.training)
   const result = await crossValidate(recordings, { ...options, ...progress }).finally(stop)
   await saveCrossValidation(result, options.out)
   noteAll(

@@ -76,7 +76,7 @@ async function runNoted(
   signal: AbortSignal,
 ): Promise<ExperimentOutcome> {
   const scanning = startProgress('scanning')
-  const { stop, ...progress } = foldProgress(resolveTraining(experiment).training.epochs)
+  const { stop, ...progress } = foldProgress(resolveTraining(experiment).training)
   return await runExperiment(experiment, {
     ...progress,
     out,

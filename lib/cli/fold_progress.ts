@@ -1,3 +1,4 @@
+import type { TrainOptions } from '../model/train.ts'
 import type { CrossValidateOptions, FoldStep } from '../validation/cross_validate.ts'
 import type { FoldResult } from '../validation/fold_result.ts'
 import { scoresOf } from '../validation/summary.ts'
@@ -5,7 +6,7 @@ import { note, percent } from './output.ts'
 import { describeSplit, trainingProgress } from './training_job.ts'
 
 /** Says how a cross-validation goes, as the events that `crossValidate` takes, until it is stopped. */
-export function foldProgress(epochs: number | undefined) {
+export function foldProgress(training: TrainOptions['training']) {
   const said = new Set<string>()
   let progress: ReturnType<typeof trainingProgress> | undefined
   const onFold: CrossValidateOptions['onFold'] = (step) => {
@@ -14,7 +15,7 @@ export function foldProgress(epochs: number | undefined) {
       if (!said.has(warning)) note(`Warning: ${warning}`)
       said.add(warning)
     }
-    progress = trainingProgress(epochs)
+    progress = trainingProgress(training)
     return progress
   }
   const onFoldDone: CrossValidateOptions['onFoldDone'] = (step, result, resumed) => {

@@ -99,7 +99,7 @@ async function withCalibration(
 }
 
 async function trainWithProgress(split: Split, options: TrainOptions, signal: AbortSignal): Promise<Run> {
-  const { stop, ...progress } = trainingProgress(options.training?.epochs)
+  const { stop, ...progress } = trainingProgress(options.training)
   return await train(split, {
     ...options,
     ...progress,
@@ -116,7 +116,7 @@ async function trainWithProgress(split: Split, options: TrainOptions, signal: Ab
 }
 
 /** What is shown of a training while it goes on, as the events that `train` takes. */
-export function trainingProgress(epochs: number | undefined) {
+export function trainingProgress({ epochs, keep }: TrainOptions['training'] = {}) {
   const extracting = startProgress('features')
   const training = startProgress('training')
   let latest = ''
@@ -139,7 +139,7 @@ export function trainingProgress(epochs: number | undefined) {
       training.update(done, total, `epoch ${epoch}${epochs ? ` of ${epochs}` : ''}  ${latest}`),
     onEpoch: (record: EpochRecord, best: boolean) => {
       const uar = record.validationUar === null ? '' : `, validation UAR ${record.validationUar.toFixed(3)}`
-      latest = `loss ${record.loss.toFixed(3)}${uar}${best ? ' *' : ''}`
+      latest = `loss ${record.loss.toFixed(3)}${uar}${best && keep === 'best' ? ' *' : ''}`
     },
     stop: () => {
       extracting.stop()

@@ -6,6 +6,7 @@ import { reliability } from '../model/calibration.ts'
 import type { Evaluation, SpeakerMetrics } from '../model/evaluate.ts'
 import { score } from '../model/metrics.ts'
 import type { Run } from '../model/run.ts'
+import type { ResolvedTraining } from '../model/training_options.ts'
 import { type FeatureOptions, parseOptions } from '../options.ts'
 import type { Recording } from '../recording.ts'
 import { VERSION } from '../version.ts'
@@ -29,6 +30,8 @@ export interface ReportContext {
   /** The run's folder, for one. */
   readonly name?: string
   readonly run?: Omit<Run, 'model' | 'normalisation'>
+  /** Of several trainings, where there is no one run. */
+  readonly configuration?: ResolvedTraining
   /** How recordings are heard, where there is no run to say it: a `.tflite` file's own options. */
   readonly features?: FeatureOptions
   readonly split?: Pick<Split, Part | 'warnings'>
@@ -47,7 +50,7 @@ export function makeReport(
   title: string,
   context: ReportContext = {},
 ): ReportData {
-  const { name = 'emovox', run, features, split, leftOut = [], protocol = OF_GIVEN_RECORDINGS } = context
+  const { name = 'emovox', run, split, leftOut = [], protocol = OF_GIVEN_RECORDINGS } = context
   const unusable = (evaluation?.failures ?? []).map(({ error }) => ({
     kind: error.code,
     reason: error.message,
@@ -69,10 +72,16 @@ export function makeReport(
       ? PARTS.flatMap((part) => partRows(part, split[part]))
       : partRows('scored', [...scored.values()]),
     leftOut: leftOutRows([...leftOut, ...unusable]),
-    options: run ? optionGroups(run.options) : features ? featureGroups(features) : [],
+    options: optionsOf(context),
   }
   // NaN becomes null.
   return parseOptions(reportSchema, report)
+}
+
+function optionsOf({ run, configuration, features }: ReportContext): ReportData['options'] {
+  const options = run?.options ?? configuration
+  if (options) return optionGroups(options)
+  return features ? featureGroups(features) : []
 }
 
 function resultsOf(evaluation: Evaluation, calibration: Run['calibration'] | null): ReportResults {

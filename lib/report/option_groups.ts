@@ -1,4 +1,5 @@
 import type { RunOptions } from '../model/run.ts'
+import { type ResolvedTraining, shapelessSchema } from '../model/training_options.ts'
 import {
   augmentSchema,
   type FeatureOptions,
@@ -11,19 +12,29 @@ import {
 } from '../options.ts'
 import type { ReportData } from './report_data.ts'
 
+type Reported = Omit<RunOptions, 'model' | 'split'> & {
+  /** Without its shape, where it is that of several models. */
+  readonly model: RunOptions['model'] | ResolvedTraining['model']
+  readonly split?: RunOptions['split']
+}
+
 /** A run's options in groups, as text, and which of them are not the defaults. */
-export function optionGroups(options: RunOptions): ReportData['options'] {
+export function optionGroups(options: Reported): ReportData['options'] {
   const { features, augment, spectral, split, model, training } = options
-  const { frames, coefficients, classes } = model
-  const usualModel = parseOptions(modelSchema, { frames, coefficients, classes })
   return [
     ...featureGroups(features),
     group('Augmented copies', augment ?? { copies: 0 }, parseOptions(augmentSchema, {})),
     ...(spectral ? [group('Anew in every epoch', spectral, parseOptions(spectralAugmentSchema, {}))] : []),
     ...(split ? [group('Split', split, parseOptions(splitSchema, {}))] : []),
-    group('Model', model, usualModel),
+    group('Model', model, usualModel(model)),
     group('Training', training, parseOptions(trainingSchema, {})),
   ]
+}
+
+function usualModel(model: Reported['model']): object {
+  if (!('frames' in model)) return parseOptions(shapelessSchema, {})
+  const { frames, coefficients, classes } = model
+  return parseOptions(modelSchema, { frames, coefficients, classes })
 }
 
 /** Those of them that say how a recording is heard. */

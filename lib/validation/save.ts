@@ -25,9 +25,9 @@ export async function saveCrossValidation(result: CrossValidation, folder: strin
     path.join(folder, 'confusion-matrix.svg'),
     confusionMatrixSvg(result.overall, describeFolds(result)),
   )
-  const { protocol } = result
+  const { protocol, configuration } = result
   const name = path.basename(path.resolve(folder))
-  await saveReport(makeReport(result, describeFolds(result), { name, protocol }), folder)
+  await saveReport(makeReport(result, describeFolds(result), { name, protocol, configuration }), folder)
   // Last: a folder with cv.json has all of it.
   await writeWhole(path.join(folder, 'cv.json'), `${compactJson(cvJson(result))}\n`)
 }

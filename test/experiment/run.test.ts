@@ -68,6 +68,8 @@ t.test('folds and seeds: all that is needed to repeat it, and the results', asyn
     emotion: 'neutral',
   })
   t.same(await read('cv.json'), JSON.parse(JSON.stringify(result)))
+  const groups = (await read('report.json')).options.map(({ group }: { group: string }) => group)
+  t.match(groups, ['Audio', 'Features', 'Augmented copies', 'Anew in every epoch', 'Model', 'Training'])
 
   const before = await stat(path.join(out, 'cv.json'))
   const again = await run({ cv: { folds: 3 }, seeds: 2 }, { onFold: () => t.fail('nothing is left to do') })
