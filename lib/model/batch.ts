@@ -23,15 +23,22 @@ export function smoothTargets(labels: readonly number[], classes: number, smooth
  * et al. 2018).
  */
 export function mixup({ features, targets }: Batch, clips: number, a: number, random: Random): Batch {
-  const partners = random.shuffle(Array.from({ length: clips }, (_, clip) => clip))
-  const shares = partners.map(() => drawBeta(a, random))
-  return {
-    features: mixRows(features, partners, shares),
-    targets: mixRows(targets, partners, shares),
-  }
+  const mixture = drawMixture(clips, a, random)
+  return { features: mixRows(features, mixture), targets: mixRows(targets, mixture) }
 }
 
-function mixRows(values: Float32Array, partners: readonly number[], shares: readonly number[]): Float32Array {
+/** The clip that each clip is mixed with, and what is left of its own. */
+interface Mixture {
+  readonly partners: readonly number[]
+  readonly shares: readonly number[]
+}
+
+function drawMixture(clips: number, a: number, random: Random): Mixture {
+  const partners = random.shuffle(Array.from({ length: clips }, (_, clip) => clip))
+  return { partners, shares: partners.map(() => drawBeta(a, random)) }
+}
+
+function mixRows(values: Float32Array, { partners, shares }: Mixture): Float32Array {
   const width = values.length / partners.length
   const mixed = new Float32Array(values.length)
   partners.forEach((partner, clip) => {
@@ -58,21 +65,33 @@ function blendTargets(targets: Float32Array, answers: Float32Array, share: numbe
   return targets.map((target, k) => (1 - share) * target + share * answers[k])
 }
 
+/** The clips of a batch as a teacher hears them. */
+export interface Lesson {
+  /** [clips, frames, coefficients] of its own. */
+  readonly features: Float32Array
+  /** Probabilities [clips, classes] of features like those, mixed ones too. */
+  answers(features: Float32Array): Float32Array
+}
+
 /**
- * A batch as the options ask for it.
+ * A batch as the options ask for it. A teacher is asked about the same mixtures that its pupil hears: between two clips it
+ * knows more than their labels do (Beyer et al. 2022).
  *
- * @param answers of a teacher, [clips, classes]; null where there is none.
+ * @param lesson null where there is no teacher.
  */
 export function makeBatch(
   features: Float32Array,
   labels: readonly number[],
-  answers: Float32Array | null,
+  lesson: Lesson | null,
   classes: number,
   options: Pick<TrainingOptions, 'labelSmoothing' | 'mixup' | 'teacherShare'>,
   random: Random,
 ): Batch {
-  const smooth = smoothTargets(labels, classes, options.labelSmoothing)
-  const targets = answers ? blendTargets(smooth, answers, options.teacherShare) : smooth
-  const plain = { features, targets }
-  return options.mixup === null ? plain : mixup(plain, labels.length, options.mixup, random)
+  const plain = { features, targets: smoothTargets(labels, classes, options.labelSmoothing) }
+  const mixture = options.mixup === null ? null : drawMixture(labels.length, options.mixup, random)
+  const mixed = (values: Float32Array) => (mixture ? mixRows(values, mixture) : values)
+  const batch = { features: mixed(plain.features), targets: mixed(plain.targets) }
+  if (!lesson) return batch
+  const answers = lesson.answers(mixed(lesson.features))
+  return { ...batch, targets: blendTargets(batch.targets, answers, options.teacherShare) }
 }

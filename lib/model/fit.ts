@@ -129,13 +129,14 @@ async function runEpoch(
   let heard = 0
   let batch = 0
   const hear = (indices: readonly number[]) =>
-    Promise.all([clips.batch(indices, epoch), clips.answers?.(indices, epoch) ?? null])
-  for await (const [features, answers] of readAhead(batches, (index) => hear(indicesOf(index)))) {
+    Promise.all([clips.batch(indices, epoch), clips.teacher?.batch(indices, epoch) ?? null])
+  for await (const [features, taught] of readAhead(batches, (index) => hear(indicesOf(index)))) {
     if (events.signal?.aborted) break
     const indices = indicesOf(batch)
     const labels = indices.map((index) => clips.labels[index])
+    const lesson = clips.teacher && taught ? { features: taught, answers: clips.teacher.answers } : null
     const rate = learningRateAt((epoch - 1) * batches + batch, options.epochs * batches, options)
-    const result = step.run(makeBatch(features, labels, answers, classes, options, mixing), rate)
+    const result = step.run(makeBatch(features, labels, lesson, classes, options, mixing), rate)
     loss += result.loss
     right += result.right
     heard += indices.length

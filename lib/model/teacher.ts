@@ -6,14 +6,11 @@ import { createModel } from './architecture.ts'
 import { type EpochRecord, fitModel } from './fit.ts'
 import { probabilitiesOf } from './probabilities.ts'
 import type { TrainingParts, TrainOptions } from './train.ts'
-import type { TrainingClips } from './training_clips.ts'
+import type { Teacher, TrainingClips } from './training_clips.ts'
 import { trainingFeatures } from './training_features.ts'
 import { type ResolvedTraining, resolveTraining } from './training_options.ts'
 
-/** A model that has learnt the training part, and says what it hears in the clips of a batch. */
-export interface Teacher {
-  /** Probabilities [clips, classes] of these clips, as this epoch hears them. */
-  answers(clips: readonly number[], epoch: number): Promise<Float32Array>
+export interface TrainedTeacher extends Teacher {
   close(): Promise<void>
 }
 
@@ -35,7 +32,7 @@ export async function trainTeacher(
   { train }: TrainingParts,
   pupil: ResolvedTraining,
   options: Given,
-): Promise<Teacher | null> {
+): Promise<TrainedTeacher | null> {
   const { teacher: preset, seed } = pupil.training
   if (preset === null || pupil.spectral === null) return null
   const resolved = resolveTraining({
@@ -67,12 +64,15 @@ export async function trainTeacher(
   }
 }
 
-function teacherOf(model: tfjs.LayersModel, clips: TrainingClips, close: () => Promise<void>): Teacher {
+function teacherOf(
+  model: tfjs.LayersModel,
+  clips: TrainingClips,
+  close: () => Promise<void>,
+): TrainedTeacher {
+  const { frames, coefficients } = clips
   return {
-    async answers(indices, epoch) {
-      const data = await clips.batch(indices, epoch)
-      return probabilitiesOf(model, { data, frames: clips.frames, coefficients: clips.coefficients })
-    },
+    batch: clips.batch,
+    answers: (data) => probabilitiesOf(model, { data, frames, coefficients }),
     async close() {
       model.dispose()
       await close()

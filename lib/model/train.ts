@@ -20,7 +20,7 @@ import { type Checkpoint, openCheckpoint, type TrainingCheckpoint } from './chec
 import { type FitEvents, fitModel } from './fit.ts'
 import type { PresetName } from './presets.ts'
 import type { Run } from './run.ts'
-import { type Teacher, trainTeacher } from './teacher.ts'
+import { type TrainedTeacher, trainTeacher } from './teacher.ts'
 import { trainingFeatures } from './training_features.ts'
 import { type ResolvedTraining, resolveTraining } from './training_options.ts'
 
@@ -93,12 +93,12 @@ export async function train(parts: TrainingParts, options: TrainOptions = {}): P
     classes: EMOTIONS.length,
   })
   const features = await trainingFeatures(parts, resolved, { ...options, ...memory })
-  let teacher: Teacher | null = null
+  let teacher: TrainedTeacher | null = null
   try {
     teacher = await trainTeacher(parts, resolved, { ...options, ...memory })
     const model = createModel(modelOptions)
     const { validation, normalisation } = features
-    const clips = teacher ? { ...features.clips, answers: teacher.answers } : features.clips
+    const clips = teacher ? { ...features.clips, teacher } : features.clips
     const fitted = await fitModel(model, clips, validation, training, options, checkpoint)
     const { split = null } = options
     const { augment, spectral } = resolved
