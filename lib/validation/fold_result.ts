@@ -2,7 +2,7 @@ import type { Fold } from '../corpora/split.ts'
 import { EmovoxError } from '../errors.ts'
 import type { Failure, FeatureFacts } from '../features/feature_set.ts'
 import { evaluate, type ScoredRecording } from '../model/evaluate.ts'
-import type { FitEvents } from '../model/fit.ts'
+import type { EpochRecord, FitEvents } from '../model/fit.ts'
 import type { Run } from '../model/run.ts'
 import { type TrainOptions, train } from '../model/train.ts'
 import { type FoldOptions, parseOptions, type SplitOptions, splitSchema } from '../options.ts'
@@ -30,7 +30,7 @@ export interface FoldResult {
   readonly epochs: number
   /** Of the epoch whose weights were kept; null without a validation part. */
   readonly validationUar: number | null
-  /** Of training and test together. */
+  /** Of training and test together, and of epochs that were trained before it was stopped. */
   readonly seconds: number
 }
 
@@ -70,10 +70,13 @@ export async function trainFold(
   },
 ): Promise<FoldResult | null> {
   const started = performance.now()
-  const run = await unlessStopped(
-    train(fold, { ...configuration, ...events, cache, featureMemory, checkpoint, split }),
-    events.signal,
-  )
+  let before = 0
+  const onResume = (epochs: number) => {
+    before = epochs
+    events.onResume?.(epochs)
+  }
+  const own = { cache, featureMemory, checkpoint, split, onResume }
+  const run = await unlessStopped(train(fold, { ...configuration, ...events, ...own }), events.signal)
   if (run === null) return null
   try {
     if (run.interrupted) return null
@@ -91,11 +94,15 @@ export async function trainFold(
       failures,
       epochs: run.history.length,
       validationUar: kept?.validationUar ?? null,
-      seconds: (performance.now() - started) / 1000,
+      seconds: secondsOf(run.history.slice(0, before)) + (performance.now() - started) / 1000,
     }
   } finally {
     run.model.dispose()
   }
+}
+
+function secondsOf(epochs: readonly EpochRecord[]): number {
+  return epochs.reduce((sum, { seconds }) => sum + seconds, 0)
 }
 
 /** Null in the place of the error of work that was stopped before it had anything to show. */

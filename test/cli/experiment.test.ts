@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
-import { emovox, smallCorpus, start } from './emovox_process.ts'
+import { emovox, smallCorpus } from './emovox_process.ts'
+import { killedAt, stateOf } from './killed_process.ts'
 
 const experiment = (epochs: number) => ({
   ravdess: ['../corpus/RAVDESS'],
@@ -28,11 +27,7 @@ t.test(
         `import { defineExperiment } from 'emovox'\nexport default defineExperiment(${JSON.stringify(experiment(epochs))})\n`,
       )
     await declare(100)
-    const { child, ended } = start('experiment', file)
-    const state = path.join(out, 'fold-2', 'seed-1', 'checkpoint', 'epoch.bin')
-    for (let k = 0; k < 1200 && !existsSync(state); k++) await setTimeout(50)
-    child.kill('SIGKILL')
-    t.equal((await ended).code, null)
+    await killedAt(stateOf(path.join(out, 'fold-2', 'seed-1')), 'experiment', file)
 
     const resumed = await emovox('experiment', file)
     t.match(resumed, {

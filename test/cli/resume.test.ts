@@ -4,28 +4,9 @@ import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import t from 'tap'
 import { emovox, SMALL, smallCorpus, start } from './emovox_process.ts'
+import { killedAt, outcomeOf, stateOf } from './killed_process.ts'
 
-/** Ends a command as a power cut would, once a file is there. */
-async function killedAt(file: string, ...args: string[]): Promise<void> {
-  const { child, ended } = start(...args)
-  for (let k = 0; k < 1200 && !existsSync(file); k++) await setTimeout(50)
-  child.kill('SIGKILL')
-  const { code } = await ended
-  t.equal(code, null, 'it was at work when it was killed')
-}
-
-const stateOf = (run: string) => path.join(run, 'checkpoint', 'epoch.bin')
-
-/** Weights and predictions, byte for byte, and the epochs but for their time. */
-async function outcomeOf(run: string) {
-  const { epochs } = JSON.parse(await readFile(path.join(run, 'history.json'), 'utf8'))
-  return {
-    weights: await readFile(path.join(run, 'model', 'weights.bin')),
-    epochs: epochs.map(({ seconds, ...rest }: { seconds: number }) => rest),
-  }
-}
-
-t.test('train: killed, the same command goes on; another is refused', { timeout: 240_000 }, async (t) => {
+t.test('killed, the same command goes on; another is refused', { timeout: 240_000 }, async (t) => {
   const corpus = path.join(await smallCorpus(t), 'RAVDESS')
   const [run, unbroken] = ['run', 'unbroken'].map((name) => path.join(corpus, '..', '..', name))
   const train = (out: string, epochs = '150') => ['train', corpus, '--out', out, ...SMALL, '--epochs', epochs]
@@ -75,38 +56,3 @@ t.test(
     t.notMatch(restarted.stderr, /Going on/)
   },
 )
-
-t.test('cv: a fold that was killed goes on after its last epoch', { timeout: 240_000 }, async (t) => {
-  const corpus = path.join(await smallCorpus(t), 'RAVDESS')
-  const [out, unbroken] = ['cv', 'unbroken'].map((name) => path.join(corpus, '..', '..', name))
-  const cv = (folder: string, epochs = '100') => [
-    'cv',
-    corpus,
-    '--out',
-    folder,
-    '--folds',
-    '3',
-    ...SMALL,
-    '--epochs',
-    epochs,
-  ]
-  await killedAt(stateOf(path.join(out, 'fold-2', 'seed-1')), ...cv(out))
-  const resumed = await emovox(...cv(out))
-  t.match(resumed, {
-    code: 0,
-    stderr: /fold-1, seed 1: .*finished before.*\[2\/3\][^[]*Going on after epoch/s,
-  })
-  t.equal(resumed.stderr.match(/Going on/g)?.length, 1)
-  t.notOk(existsSync(path.join(out, 'fold-2', 'seed-1', 'checkpoint')))
-  await emovox(...cv(unbroken))
-  for (const fold of ['fold-1', 'fold-2', 'fold-3'])
-    t.same(
-      await outcomeOf(path.join(out, fold, 'seed-1')),
-      await outcomeOf(path.join(unbroken, fold, 'seed-1')),
-    )
-
-  await killedAt(stateOf(path.join(out, 'fold-1', 'seed-1')), ...cv(out, '101'))
-  const other = await emovox(...cv(out, '2'))
-  t.match(other, { code: 0 }, 'other options are another cross-validation, as ever')
-  t.notMatch(other.stderr, /Going on/)
-})
