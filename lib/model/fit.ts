@@ -4,11 +4,12 @@ import type { TrainingOptions } from '../options.ts'
 import { seededRandom } from '../random.ts'
 import { makeBatch } from './batch.ts'
 import { inverseFrequencies } from './class_weights.ts'
+import { EPSILON } from './cross_entropy.ts'
 import { learningRateAt } from './learning_rate.ts'
 import { argMax, score } from './metrics.ts'
 import { probabilitiesOf } from './probabilities.ts'
 import type { LabelledFeatures, TrainingClips } from './training_clips.ts'
-import { EPSILON, TrainingStep } from './training_step.ts'
+import { TrainingStep } from './training_step.ts'
 
 /**
  * One epoch's line of the learning curves. Loss and accuracy are those of the batches as they were trained on (mixed,

@@ -18,6 +18,7 @@ import {
 import { VERSION } from '../version.ts'
 import type { Calibration } from './calibrate_run.ts'
 import type { EpochRecord } from './fit.ts'
+import { registerFusedDense } from './fused_dense.ts'
 import { registerFusedLstm } from './fused_lstm.ts'
 import { registerStatisticsPooling } from './statistics_pooling.ts'
 import { tensorflow } from './tensorflow.ts'
@@ -160,6 +161,7 @@ async function loadCalibration(folder: string): Promise<Calibration | null> {
 
 async function loadModel(file: string): Promise<tfjs.LayersModel> {
   registerFusedLstm()
+  registerFusedDense()
   registerStatisticsPooling()
   try {
     return await tensorflow().loadLayersModel(`file://${path.resolve(file)}`)

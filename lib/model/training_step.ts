@@ -3,13 +3,11 @@ import type { TrainingOptions } from '../options.ts'
 import { AdamW, clipNorm } from './adamw.ts'
 import type { Batch } from './batch.ts'
 import { membersOf } from './convolutional.ts'
+import { crossEntropy } from './cross_entropy.ts'
 import { FlatWeights } from './flat_weights.ts'
 import { argMax } from './metrics.ts'
 import { tensorflow } from './tensorflow.ts'
 import { WeightAverage } from './weight_average.ts'
-
-/** Smallest probability in the logarithm, as in Keras. */
-export const EPSILON = 1e-7
 
 /** Of all weights, with the sum of the clips' losses and how many were right. */
 interface BatchGradient {
@@ -88,15 +86,13 @@ export class TrainingStep {
     // tidy looks for tensors in what it is given back, at every element of an array.
     tf.tidy(() => {
       const x = tf.tensor3d(features, [clips, frames, coefficients])
-      const y = tf.tensor2d(weighted, [clips, classes])
       let probabilities: tfjs.Tensor2D | undefined
       const { value, grads } = tf.variableGrads(() => {
         const answers = this.#members.map((member) => member.apply(x, { training: true }) as tfjs.Tensor2D)
-        probabilities = tf.keep(tf.div(tf.addN(answers), answers.length))
-        const losses = answers.map((p) =>
-          tf.div(tf.neg(tf.sum(tf.mul(y, tf.log(tf.clipByValue(p, EPSILON, 1))))), clips),
-        )
-        return tf.addN(losses).asScalar()
+        const mean = answers.length === 1 ? tf.clone(answers[0]) : tf.div(tf.addN(answers), answers.length)
+        probabilities = tf.keep(mean as tfjs.Tensor2D)
+        const losses = answers.map((p) => crossEntropy(p, weighted))
+        return losses.length === 1 ? losses[0] : tf.addN(losses).asScalar()
       }, this.#variables.variables)
       const answers = probabilities?.dataSync() ?? []
       probabilities?.dispose()
