@@ -25,6 +25,8 @@ export class TrainingStep {
   readonly #classWeights: readonly number[] | null
   readonly #variables: FlatWeights
   readonly #weights: Float32Array
+  /** The last step's, in a place that is used again. */
+  readonly #gradientOfAll: Float32Array
   readonly #optimizer: AdamW
   readonly #average: WeightAverage
 
@@ -40,6 +42,7 @@ export class TrainingStep {
     this.#classWeights = classWeights
     this.#variables = new FlatWeights(model)
     this.#weights = this.#variables.read()
+    this.#gradientOfAll = new Float32Array(this.#variables.length)
     this.#optimizer = new AdamW(this.#variables.length, options.weightDecay)
     this.#average = new WeightAverage(this.#weights, options.averageDecay)
   }
@@ -96,7 +99,7 @@ export class TrainingStep {
       }, this.#variables.variables)
       const answers = probabilities?.dataSync() ?? []
       probabilities?.dispose()
-      const gradient = this.#variables.flatten(({ name }) => grads[name])
+      const gradient = this.#variables.flatten(({ name }) => grads[name], this.#gradientOfAll)
       let right = 0
       for (let at = 0; at < targets.length; at += classes)
         if (argMax(answers, at, at + classes) === argMax(targets, at, at + classes)) right += 1
