@@ -89,6 +89,8 @@ function withErrors(native: Exports): Addon {
     lstmHidden: whenSync(native.lstmHidden),
     lstmBackward: whenSync(native.lstmBackward),
     lstmInputGradient: whenSync(native.lstmInputGradient),
+    denseForward: whenSync(native.denseForward),
+    denseBackward: whenSync(native.denseBackward),
     adamw: whenSync(native.adamw),
     clipNorm: whenSync(native.clipNorm),
     moveAverage: whenSync(native.moveAverage),

@@ -137,6 +137,20 @@ export interface NativeLstmGradients {
   readonly bias: Float32Array
 }
 
+/** As struct DensePlan of native/simd/dense_plan.h. */
+export interface NativeDense {
+  readonly rows: number
+  readonly inputs: number
+  readonly units: number
+  readonly activation: 'linear' | 'relu' | 'softmax'
+}
+
+export interface NativeDenseGradients {
+  readonly x: Float32Array
+  readonly kernel: Float32Array
+  readonly bias: Float32Array
+}
+
 /** As struct AdamWPlan of native/simd/adamw_plan.h. */
 export interface NativeAdamW {
   readonly meanShare: number
@@ -245,6 +259,16 @@ export interface Addon {
    */
   lstmBackward(lstm: LstmHandle, dh: Float32Array | LstmHandle, withX: boolean): NativeLstmGradients
   lstmInputGradient(lstm: LstmHandle): Float32Array
+  /** y [rows, units] = activation(x [rows, inputs] kernel [inputs, units] + bias). */
+  denseForward(dense: NativeDense, x: Float32Array, kernel: Float32Array, bias: Float32Array): Float32Array
+  /** From y and its gradient those of what it is a function of. */
+  denseBackward(
+    dense: NativeDense,
+    x: Float32Array,
+    kernel: Float32Array,
+    y: Float32Array,
+    dy: Float32Array,
+  ): NativeDenseGradients
   /** A step of AdamW on weights as one vector, and its means, all in place. */
   adamw(
     weights: Float32Array,

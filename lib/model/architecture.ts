@@ -2,6 +2,7 @@ import type * as tfjs from '@tensorflow/tfjs-node'
 import type { z } from 'zod'
 import { modelSchema, parseOptions } from '../options.ts'
 import { convolutionalModel } from './convolutional.ts'
+import { fusedDense } from './fused_dense.ts'
 import { fusedLstm } from './fused_lstm.ts'
 import { PRESETS, type PresetName } from './presets.ts'
 import { seededDropout } from './seeded_dropout.ts'
@@ -34,7 +35,7 @@ export function createModel({
       ELEMENTS_WARN_SLOW: Number.POSITIVE_INFINITY,
     })
   const dense = (units: number, activation: 'relu' | 'softmax', offset: number) =>
-    tf.layers.dense({ units, activation, kernelInitializer: glorot(offset) })
+    fusedDense({ units, activation, kernelInitializer: glorot(offset) })
   return tf.sequential({
     layers: [
       fusedLstm({

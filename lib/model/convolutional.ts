@@ -2,6 +2,7 @@ import type * as tfjs from '@tensorflow/tfjs-node'
 import type { ModelOptions } from '../options.ts'
 import { dilatedConvolution } from './dilated_convolution.ts'
 import { fusedBatchNormalization } from './fused_batch_normalization.ts'
+import { fusedDense } from './fused_dense.ts'
 import { seededDropout } from './seeded_dropout.ts'
 import { statisticsPooling } from './statistics_pooling.ts'
 import { tensorflow } from './tensorflow.ts'
@@ -82,7 +83,7 @@ function createMember(options: ModelOptions, index: number): tfjs.LayersModel {
     pooled as tfjs.SymbolicTensor,
     fusedBatchNormalization(named('norm')),
     seededDropout(options.dropout, (seed + 9) * 65_537),
-    tf.layers.dense({
+    fusedDense({
       units: classes,
       activation: 'softmax',
       kernelInitializer: glorot(9),

@@ -4,12 +4,13 @@ import type { TrainingOptions } from '../options.ts'
 import { seededRandom } from '../random.ts'
 import { makeBatch } from './batch.ts'
 import { inverseFrequencies } from './class_weights.ts'
+import { EPSILON } from './cross_entropy.ts'
 import { learningRateAt } from './learning_rate.ts'
 import { argMax, score } from './metrics.ts'
 import { probabilitiesOfClips } from './probabilities.ts'
 import { readAhead } from './read_ahead.ts'
 import type { TrainingClips } from './training_clips.ts'
-import { EPSILON, type TrainingState, TrainingStep } from './training_step.ts'
+import { type TrainingState, TrainingStep } from './training_step.ts'
 
 /**
  * One epoch's line of the learning curves. Loss and accuracy are those of the batches as they were trained on (mixed,

@@ -20,9 +20,11 @@ export class FlatWeights {
     return this.flatten((variable) => variable)
   }
 
-  /** One vector of a tensor for each variable: its gradient, for one. */
-  flatten(tensorOf: (variable: tfjs.Variable) => tfjs.Tensor): Float32Array {
-    const flat = new Float32Array(this.length)
+  /** One vector of a tensor for each variable: its gradient, for one. `flat`: where to, if not into a new one. */
+  flatten(
+    tensorOf: (variable: tfjs.Variable) => tfjs.Tensor,
+    flat: Float32Array = new Float32Array(this.length),
+  ): Float32Array {
     let at = 0
     for (const variable of this.variables) {
       flat.set(tensorOf(variable).dataSync(), at)

@@ -19,6 +19,7 @@ import { VERSION } from '../version.ts'
 import type { Calibration } from './calibrate_run.ts'
 import { removeCheckpoint } from './checkpoint.ts'
 import type { EpochRecord } from './fit.ts'
+import { registerFusedDense } from './fused_dense.ts'
 import { registerFusedLstm } from './fused_lstm.ts'
 import { registerStatisticsPooling } from './statistics_pooling.ts'
 import { tensorflow } from './tensorflow.ts'
@@ -168,6 +169,7 @@ async function loadCalibration(folder: string): Promise<Calibration | null> {
 
 async function loadModel(file: string): Promise<tfjs.LayersModel> {
   registerFusedLstm()
+  registerFusedDense()
   registerStatisticsPooling()
   try {
     return await tensorflow().loadLayersModel(`file://${path.resolve(file)}`)

@@ -3,14 +3,12 @@ import type { TrainingOptions } from '../options.ts'
 import { AdamW, type AdamWState, clipNorm } from './adamw.ts'
 import type { Batch } from './batch.ts'
 import { membersOf } from './convolutional.ts'
+import { crossEntropy } from './cross_entropy.ts'
 import { FlatWeights } from './flat_weights.ts'
 import { argMax } from './metrics.ts'
 import { skipDropoutTo } from './seeded_dropout.ts'
 import { tensorflow } from './tensorflow.ts'
 import { WeightAverage } from './weight_average.ts'
-
-/** Smallest probability in the logarithm, as in Keras. */
-export const EPSILON = 1e-7
 
 /** Of all weights, with the sum of the clips' losses and how many were right. */
 interface BatchGradient {
@@ -38,6 +36,8 @@ export class TrainingStep {
   readonly #variables: FlatWeights
   readonly #untrained: FlatWeights
   readonly #weights: Float32Array
+  /** The last step's, in a place that is used again. */
+  readonly #gradientOfAll: Float32Array
   readonly #optimizer: AdamW
   readonly #average: WeightAverage
   #steps = 0
@@ -55,6 +55,7 @@ export class TrainingStep {
     this.#variables = new FlatWeights(model.trainableWeights)
     this.#untrained = new FlatWeights(model.nonTrainableWeights)
     this.#weights = this.#variables.read()
+    this.#gradientOfAll = new Float32Array(this.#variables.length)
     this.#optimizer = new AdamW(this.#variables.length, options.weightDecay)
     this.#average = new WeightAverage(this.#weights, options.averageDecay)
   }
@@ -124,19 +125,17 @@ export class TrainingStep {
     // tidy looks for tensors in what it is given back, at every element of an array.
     tf.tidy(() => {
       const x = tf.tensor3d(features, [clips, frames, coefficients])
-      const y = tf.tensor2d(weighted, [clips, classes])
       let probabilities: tfjs.Tensor2D | undefined
       const { value, grads } = tf.variableGrads(() => {
         const answers = this.#members.map((member) => member.apply(x, { training: true }) as tfjs.Tensor2D)
-        probabilities = tf.keep(tf.div(tf.addN(answers), answers.length))
-        const losses = answers.map((p) =>
-          tf.div(tf.neg(tf.sum(tf.mul(y, tf.log(tf.clipByValue(p, EPSILON, 1))))), clips),
-        )
-        return tf.addN(losses).asScalar()
+        const mean = answers.length === 1 ? tf.clone(answers[0]) : tf.div(tf.addN(answers), answers.length)
+        probabilities = tf.keep(mean as tfjs.Tensor2D)
+        const losses = answers.map((p) => crossEntropy(p, weighted))
+        return losses.length === 1 ? losses[0] : tf.addN(losses).asScalar()
       }, this.#variables.variables)
       const answers = probabilities?.dataSync() ?? []
       probabilities?.dispose()
-      const gradient = this.#variables.flatten(({ name }) => grads[name])
+      const gradient = this.#variables.flatten(({ name }) => grads[name], this.#gradientOfAll)
       let right = 0
       for (let at = 0; at < targets.length; at += classes)
         if (argMax(answers, at, at + classes) === argMax(targets, at, at + classes)) right += 1

@@ -11,6 +11,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
   emovox::export_augment_functions(env, exports);
   emovox::export_clip_functions(env, exports);
   emovox::export_lstm_functions(env, exports);
+  emovox::export_dense_functions(env, exports);
   emovox::export_weight_functions(env, exports);
   emovox::export_batch_functions(env, exports);
   emovox::export_machine_functions(env, exports);

@@ -11,6 +11,7 @@ void export_signal_functions(Napi::Env env, Napi::Object exports);
 void export_augment_functions(Napi::Env env, Napi::Object exports);
 void export_clip_functions(Napi::Env env, Napi::Object exports);
 void export_lstm_functions(Napi::Env env, Napi::Object exports);
+void export_dense_functions(Napi::Env env, Napi::Object exports);
 void export_weight_functions(Napi::Env env, Napi::Object exports);
 void export_batch_functions(Napi::Env env, Napi::Object exports);
 void export_machine_functions(Napi::Env env, Napi::Object exports);

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "simd/adamw_plan.h"
+#include "simd/dense_plan.h"
 #include "simd/envelope_plan.h"
 #include "simd/lstm_plans.h"
 #include "simd/mfcc_plans.h"
@@ -64,6 +65,11 @@
          (const float* weights, const float* other, int depth, int units, int panel_depth, float* to))       \
   KERNEL(void, lstm_transpose_weights, (const float* from, int depth, int units, float* out))                \
   KERNEL(void, activate, (const float* x, size_t count, bool sigmoid, float* out))                           \
+  KERNEL(void, dense_forward,                                                                                \
+         (const DensePlan& plan, const float* x, const float* kernel, const float* bias, float* y))          \
+  KERNEL(void, dense_backward,                                                                               \
+         (const DensePlan& plan, const float* x, const float* kernel, const float* y, const float* dy,       \
+          float* scratch, const DenseGradients& gradients))                                                  \
   KERNEL(void, adamw,                                                                                        \
          (const AdamWPlan& plan, const float* gradient, size_t count, float* weights, float* mean,           \
           float* square))                                                                                    \

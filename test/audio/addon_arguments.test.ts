@@ -17,6 +17,7 @@ const lstmOptions = {
   training: true,
   threads: 1,
 }
+const dense = { rows: 2, inputs: 3, units: 4, activation: 'softmax' }
 const augmentedClips = {
   augment: parseOptions(spectralAugmentSchema, {}),
   features,
@@ -88,6 +89,8 @@ const calls: Readonly<Record<keyof Addon, () => readonly unknown[]>> = {
     addon.lstmForward(lstm, new Float32Array(2 * 3 * 4))
     return [lstm, new Float32Array(2 * 3 * 5), true]
   },
+  denseForward: () => [dense, ...[6, 12, 4].map((size) => new Float32Array(size).fill(1))],
+  denseBackward: () => [dense, ...[6, 12, 8, 8].map((size) => new Float32Array(size).fill(1))],
   adamw: () => {
     const [weights, gradient, mean, square] = [1, 2, 3, 4].map((value) => new Float32Array(6).fill(value))
     const shares = { meanShare: 0.1, squareShare: 0.001, kept: 1, rate: 0.01, squareScale: 1, epsilon: 1e-8 }
