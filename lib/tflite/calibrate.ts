@@ -1,7 +1,7 @@
 import { EmovoxError } from '../errors.ts'
 import { normalise } from '../features/normalisation.ts'
-import { activate, denseSums, runLstm } from './float_layers.ts'
 import { Range } from './quantise_asymmetric.ts'
+import { activate, denseSums, runLstm } from './run_layers.ts'
 import type { ResolvedModel } from './tflite_model.ts'
 
 /** Fewer clips show too little of what can occur. */

@@ -1,5 +1,6 @@
 import { EmovoxError } from '../errors.ts'
-import { loadTflite, type TfliteRunner } from './run.ts'
+import { loadTflite } from './run.ts'
+import type { TfliteRunner } from './runner.ts'
 
 export interface CompareOptions {
   /** A path, the file's bytes, or a runner (which stays open). */

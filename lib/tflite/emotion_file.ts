@@ -2,7 +2,7 @@ import { EMOTIONS } from '../emotions.ts'
 import { EmovoxError } from '../errors.ts'
 import type { Classifier } from '../model/predict.ts'
 import type { FeatureOptions } from '../options.ts'
-import type { TfliteRunner } from './run.ts'
+import type { TfliteRunner } from './runner.ts'
 
 /** A `.tflite` file that says how it hears recordings, and answers with the seven emotions. */
 export interface EmotionFile {

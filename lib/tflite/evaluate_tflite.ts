@@ -13,7 +13,7 @@ import {
 import type { AudioOptions } from '../options.ts'
 import type { Recording } from '../recording.ts'
 import { type EmotionFile, emotionFile } from './emotion_file.ts'
-import type { TfliteRunner } from './run.ts'
+import type { TfliteRunner } from './runner.ts'
 import { clipSamples } from './waveform/clip_samples.ts'
 
 /**

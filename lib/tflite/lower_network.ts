@@ -15,7 +15,7 @@ export interface NetworkLayers {
    * The last layer's. 8 bits of a 3 % share of the weights are what costs the most: 2 clips in 100 have another class than
    * the model gives them, and with this layer in floats 3 in 1000.
    */
-  readonly store: StoreWeights
+  readonly storeLast: StoreWeights
 }
 
 export interface NamedNetwork extends ConvolutionalNetwork {
@@ -53,7 +53,7 @@ export function lowerNetworks(
     const heard = heardAt.get(h.shape[2]) ?? framesHeard(graph, image, h.shape[2])
     heardAt.set(h.shape[2], heard)
     const pooled = lowerPooling(graph, h, heard, network.attention, `${named.name}/pooling`)
-    const logits = lowerClasses(graph, pooled, named, layers.store)
+    const logits = lowerClasses(graph, pooled, named, layers.storeLast)
     const name = networks.length === 1 ? 'probabilities' : `${named.name}/probabilities`
     return graph.apply('SOFTMAX', [logits], { name, shape: logits.shape }, { beta: 1 })
   })

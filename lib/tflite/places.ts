@@ -158,7 +158,7 @@ function recurrentForm(options: FormOptions, weights: WeightKind): Form {
   for (const choice of asked) refuse(place?.refusesRecurrent[choice], choice, options)
   if (weights === 'int8' && form !== 'fused')
     throw invalid(
-      `form: expected fused with weights int8 (a state of 8 bits between elementary operators loses too much), found ${form}`,
+      `form: expected fused with weights int8 (a state of 8 bits between elementary operators loses too much; weights dynamic are as small in a loop), found ${form}`,
     )
   if (weights === 'float16' && form === 'fused')
     throw invalid(

@@ -2,7 +2,7 @@ import type { AudioSource } from '../audio/clip.ts'
 import { type Prediction, predictWith } from '../model/predict.ts'
 import type { FeatureOptions } from '../options.ts'
 import { emotionFile } from './emotion_file.ts'
-import type { TfliteRunner } from './run.ts'
+import type { TfliteRunner } from './runner.ts'
 import { clipSamples } from './waveform/clip_samples.ts'
 
 /**

@@ -2,7 +2,7 @@ import { type LiveWindow, recogniseWith } from '../model/live.ts'
 import type { LiveOptions } from '../options.ts'
 import { emotionFile } from './emotion_file.ts'
 import { predictTflite } from './predict_tflite.ts'
-import type { TfliteRunner } from './run.ts'
+import type { TfliteRunner } from './runner.ts'
 
 /**
  * Says which emotion is heard in live audio, as `recogniseStream` does with a run, by a `.tflite` file that emovox wrote. No

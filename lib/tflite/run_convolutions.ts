@@ -1,4 +1,4 @@
-import { addProduct } from './float_layers.ts'
+import { addProduct } from './run_layers.ts'
 import type { ConvolutionalNetwork, ConvolutionWeights } from './tflite_model.ts'
 
 /** What the convolutions of a network give for one clip; frames by channels, row-major. */

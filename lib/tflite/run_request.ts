@@ -1,7 +1,7 @@
 import { EmovoxError } from '../errors.ts'
 import type { InputKind } from './metadata.ts'
 import type { TfliteMetadata } from './read_metadata.ts'
-import type { TfliteRunOptions } from './run.ts'
+import type { TfliteRunOptions } from './runner.ts'
 
 /** What a file takes. */
 export interface FileClip {

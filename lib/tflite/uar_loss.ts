@@ -1,6 +1,6 @@
 import { EmovoxError } from '../errors.ts'
 import { argMax, score } from '../model/metrics.ts'
-import type { TfliteRunner } from './run.ts'
+import type { TfliteRunner } from './runner.ts'
 
 /** Clips whose emotions are known. */
 export interface LabelledClips {

@@ -26,7 +26,7 @@ export function integerNetwork(ranges: NetworkRanges): NetworkLayers {
       return dequantise(graph, h, `${h.name}/float`)
     },
 
-    store: STORE_WEIGHTS.float32,
+    storeLast: STORE_WEIGHTS.float32,
   }
 }
 

@@ -30,6 +30,6 @@ export function floatNetwork(weights: keyof typeof STORE_WEIGHTS): NetworkLayers
         convolution(graph, x, first, `${name}/conv`),
       ),
 
-    store: STORE_WEIGHTS[weights === 'float16' ? 'float16' : 'float32'],
+    storeLast: STORE_WEIGHTS[weights === 'float16' ? 'float16' : 'float32'],
   }
 }
