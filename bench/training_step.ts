@@ -38,7 +38,7 @@ const PEERS = [
   { name: 'PyTorch', file: 'training_step_torch.py', kind: '', threads: [1, 2] },
 ]
 
-async function startAll(frames: number, without: string): Promise<Entrant[]> {
+async function startAll({ frames, without, threads: asked }: Flags): Promise<Entrant[]> {
   const entrants: Entrant[] = []
   const wanted = PEERS.filter(({ name }) => !without || !name.includes(without))
   for (const { name, file, kind, threads } of wanted) {
@@ -48,7 +48,7 @@ async function startAll(frames: number, without: string): Promise<Entrant[]> {
       note(`${name}: not measured, no Python environment; \`npm run bench:peers\` makes one`)
       continue
     }
-    for (const count of threads) {
+    for (const count of threads.filter((count) => asked === undefined || count === asked)) {
       const started = await startWorker(name, [...command, script, String(frames), String(count), kind])
       if ('missing' in started) {
         note(`${name}: not measured, ${started.missing}; to have it: \`npm run bench:peers -- --training\``)
@@ -87,10 +87,12 @@ interface Flags {
   readonly rounds: number
   readonly frames: number
   readonly without: string
+  readonly threads?: number
 }
 
-async function bench({ rounds, frames, without }: Flags): Promise<void> {
-  const entrants = await startAll(frames, without)
+async function bench(flags: Flags): Promise<void> {
+  const { rounds } = flags
+  const entrants = await startAll(flags)
   try {
     note(inWords(thisMachine()))
     const jobs = Object.keys(JOBS) as Job[]
@@ -139,6 +141,7 @@ const program = new Command('npm run bench:training --')
   .option('--rounds <number>', 'how often each is measured', positive, 9)
   .option('--frames <number>', 'frames of a clip', positive, 130)
   .option('--without <text>', 'leave out peers whose name contains this (`stock` takes seconds a step)', '')
+  .option('--threads <number>', 'on 1 thread, or on 2, alone', positive)
   .action(bench)
 
 try {

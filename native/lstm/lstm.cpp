@@ -120,9 +120,10 @@ void Lstm::expect_forward() {
   if (!ready_) throw Error("INVALID_OPTION", "lstm: expected a forward pass for training first, found none");
   ready_ = false;
   has_d_x_ = false;
-  if (below_ && below_->passes_ != passes_below_)
+  if (below_ && below_->passes_ != passes_below_) {
     throw Error("INVALID_OPTION",
                 "lstm: expected the states of the layer below, found those of another pass");
+  }
 }
 
 void Lstm::backward(const float* d_hidden, bool with_x, const Gradients& gradients) {
