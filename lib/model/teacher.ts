@@ -26,7 +26,7 @@ type Given = Pick<TrainOptions, 'cache' | 'signal' | 'onTeacherEpoch'> & {
  * but without masks.
  *
  * @returns null if the pupil is to have none.
- * @throws EmovoxError as `trainingFeatures`; `ABORTED` when the signal fires.
+ * @throws EmovoxError as `trainingFeatures`; `INVALID_OPTION` where the options of the audio do not suit it; `ABORTED` when the signal fires.
  */
 export async function trainTeacher(
   { train }: TrainingParts,
@@ -47,7 +47,9 @@ export async function trainTeacher(
   const { cache, signal, featureMemory, onTeacherEpoch } = options
   onTeacherEpoch?.(0, epochs)
   const given = { cache, signal, featureMemory, teaching }
-  const features = await trainingFeatures({ train, validation: [] }, resolved, given)
+  const features = await trainingFeatures({ train, validation: [] }, resolved, given).catch((thrown) => {
+    throw refusedBy(thrown, preset)
+  })
   try {
     const { clips, taught } = features
     const { frames, coefficients } = clips
@@ -62,6 +64,13 @@ export async function trainTeacher(
     await features.close()
     throw thrown
   }
+}
+
+/** Options that suit the pupil may not suit it: 60 Hz and 1024 samples need a rate and a length. */
+function refusedBy(thrown: unknown, preset: string): unknown {
+  if (!(thrown instanceof EmovoxError) || thrown.code !== 'INVALID_OPTION') return thrown
+  const message = `teacher (preset ${preset}): ${thrown.message}; --teacher none (training.teacher: null) trains without one`
+  return new EmovoxError('INVALID_OPTION', message, { cause: thrown })
 }
 
 function teacherOf(

@@ -75,6 +75,14 @@ t.test('it sees the training part only', async (t) => {
   t.same(answers[0], answers[1])
 })
 
+t.test('audio that does not suit it', async (t) => {
+  const features = { audio: { sampleRate: 1000 } }
+  await t.rejects(train(parts, { ...small, features, training: { epochs: 1 } }), {
+    code: 'INVALID_OPTION',
+    message: /teacher \(preset best\): .*fMax.*--teacher none/,
+  })
+})
+
 t.test('interrupted', async (t) => {
   const controller = new AbortController()
   const onTeacherEpoch = (done: number) => done === 1 && controller.abort()
