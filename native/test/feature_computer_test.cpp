@@ -164,17 +164,19 @@ TEST(FeatureComputer, PitchIsRelativeToTheClips) {
   ASSERT_EQ(computer.coefficients(), 2U);
   test::Samples out(frames * 2);
   computer.compute(samples.data(), samples.size(), out.data());
+  const auto pitch = [&out](size_t frame) { return out[2 * frame]; };
+  const auto periodicity = [&out](size_t frame) { return out[2 * frame + 1]; };
   const double lower = 12 * std::log2(1.5);
-  EXPECT_NEAR(out[2 * 10] / out[2 * 10 + 1], lower, 0.05);
-  EXPECT_NEAR(out[2 * 50] / out[2 * 50 + 1], lower + 12, 0.05);
-  EXPECT_GT(out[2 * 10 + 1], 0.9);
+  EXPECT_NEAR(pitch(10) / periodicity(10), lower, 0.05);
+  EXPECT_NEAR(pitch(50) / periodicity(50), lower + 12, 0.05);
+  EXPECT_GT(periodicity(10), 0.9);
 
   const test::Samples before = out;
   computer.normalise(out.data(), frames, CepstralNormalisation::kNone);
   EXPECT_EQ(out, before);
   computer.normalise(out.data(), frames, CepstralNormalisation::kMean);
-  EXPECT_NEAR(out[2 * 10], -6 * before[2 * 10 + 1], 0.4);
-  EXPECT_NEAR(out[2 * 50], 6 * before[2 * 50 + 1], 0.4);
+  EXPECT_NEAR(pitch(10), -6 * before[21], 0.4);
+  EXPECT_NEAR(pitch(50), 6 * before[101], 0.4);
   double sums[2] = {0, 0};
   for (size_t at = 0; at < out.size(); at++) sums[at % 2] += out[at];
   EXPECT_NEAR(sums[0], 0, 1e-3);
