@@ -182,13 +182,13 @@ t.test('as a .tflite file it gives the same answers, at any batch and length', a
 t.test('the size of the file', async (t) => {
   const model = createModel({ preset: 'best' })
   const options = parseOptions(modelSchema, { frames: 94, coefficients: 98 })
-  const normalisation = { mean: new Array(64).fill(0), deviation: new Array(64).fill(1) }
+  const normalisation = { mean: new Array(98).fill(0), deviation: new Array(98).fill(1) }
   const file = writeTflite(
     tfliteModelOf({ ...run, model, normalisation, options: { ...run.options, model: options } }),
   )
   t.ok(file.length < 1e6, `${file.length} bytes`)
   const predict = (data: Float32Array) => probabilitiesOf(model, { data, frames: 94, coefficients: 98 })
-  const noise = Float32Array.from({ length: 5 * 94 * 64 }, (_, k) => 3 * Math.sin(k * k))
+  const noise = Float32Array.from({ length: 5 * 94 * 98 }, (_, k) => 3 * Math.sin(k * k))
   const { maxError } = await compareWithModel({ tflite: file, predict, clips: noise })
   t.ok(maxError < 1e-6, `largest difference ${maxError}`)
 })
