@@ -14,7 +14,11 @@ export const TRAININGS = {
   // Batch normalisation has moving averages, each network its dropout; the best epoch is not the last one.
   convolutional: {
     preset: 'best',
-    features: { audio: { clipSeconds: 0.5, quality: 'fast' } },
+    features: {
+      audio: { clipSeconds: 0.5, quality: 'fast' },
+      mfcc: { nFft: 512, nMels: 64, fMin: 0, htk: false },
+      include: ['logMel'],
+    },
     augment: null,
     spectral: null,
     model: { channels: 8 },
