@@ -19,15 +19,9 @@ export function smoothTargets(labels: readonly number[], classes: number, smooth
 }
 
 /**
- * Mixes every clip of a batch with another one of it, features and targets alike, by shares of Beta(a, a): mixup (Zhang
- * et al. 2018).
+ * The clip of a batch that each clip is mixed with, features and targets alike, and the share that is left of its own, drawn from
+ * Beta(a, a): mixup (Zhang et al. 2018).
  */
-export function mixup({ features, targets }: Batch, clips: number, a: number, random: Random): Batch {
-  const mixture = drawMixture(clips, a, random)
-  return { features: mixRows(features, mixture), targets: mixRows(targets, mixture) }
-}
-
-/** The clip that each clip is mixed with, and what is left of its own. */
 interface Mixture {
   readonly partners: readonly number[]
   readonly shares: readonly number[]
@@ -87,10 +81,12 @@ export function makeBatch(
   options: Pick<TrainingOptions, 'labelSmoothing' | 'mixup' | 'teacherShare'>,
   random: Random,
 ): Batch {
-  const plain = { features, targets: smoothTargets(labels, classes, options.labelSmoothing) }
   const mixture = options.mixup === null ? null : drawMixture(labels.length, options.mixup, random)
   const mixed = (values: Float32Array) => (mixture ? mixRows(values, mixture) : values)
-  const batch = { features: mixed(plain.features), targets: mixed(plain.targets) }
+  const batch = {
+    features: mixed(features),
+    targets: mixed(smoothTargets(labels, classes, options.labelSmoothing)),
+  }
   if (!lesson) return batch
   const answers = lesson.answers(mixed(lesson.features))
   return { ...batch, targets: blendTargets(batch.targets, answers, options.teacherShare) }

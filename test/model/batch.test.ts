@@ -1,5 +1,5 @@
 import t from 'tap'
-import { drawBeta, mixup, smoothTargets } from '../../lib/model/batch.ts'
+import { drawBeta, makeBatch, smoothTargets } from '../../lib/model/batch.ts'
 import { seededRandom } from '../../lib/random.ts'
 
 t.test('a share of each label is spread over all classes', async (t) => {
@@ -11,12 +11,14 @@ t.test('a share of each label is spread over all classes', async (t) => {
   )
 })
 
+const options = { labelSmoothing: 0, mixup: 1, teacherShare: 0.75 }
+
 t.test('clips and targets are mixed alike, in pairs', async (t) => {
   const clips = 16
   // Clip k is the number k in all its features, and of class k.
   const features = Float32Array.from({ length: clips * 3 }, (_, at) => Math.floor(at / 3))
-  const targets = smoothTargets([...Array(clips).keys()], clips, 0)
-  const mixed = mixup({ features, targets }, clips, 1, seededRandom(1, 'test'))
+  const labels = [...Array(clips).keys()]
+  const mixed = makeBatch(features, labels, null, clips, options, seededRandom(1, 'test'))
   let changed = 0
   for (let clip = 0; clip < clips; clip++) {
     const row = mixed.targets.subarray(clip * clips, (clip + 1) * clips)
@@ -29,6 +31,37 @@ t.test('clips and targets are mixed alike, in pairs', async (t) => {
   }
   t.ok(changed > clips / 2)
 })
+
+t.test(
+  'a teacher is asked about the mixtures that its pupil hears, and its answers are a share of the targets',
+  async (t) => {
+    const labels = [0, 1, 2, 3]
+    const features = Float32Array.from(labels)
+    const alone = makeBatch(features, labels, null, 4, options, seededRandom(2, 'test'))
+    t.notSame(alone.features, features)
+    const answers = Float32Array.from({ length: 16 }, (_, k) => k / 16)
+    let asked: Float32Array | undefined
+    const lesson = {
+      // The same clips in features of its own.
+      features: features.map((value) => 8 * value),
+      answers: (given: Float32Array) => {
+        asked = given
+        return answers
+      },
+    }
+    const taught = makeBatch(features, labels, lesson, 4, options, seededRandom(2, 'test'))
+    t.same(taught.features, alone.features)
+    t.same(
+      asked,
+      alone.features.map((value) => 8 * value),
+    )
+    t.ok(
+      taught.targets.every(
+        (value, k) => Math.abs(value - 0.25 * alone.targets[k] - 0.75 * answers[k]) < 1e-6,
+      ),
+    )
+  },
+)
 
 t.test('shares are of the beta distribution', async (t) => {
   for (const a of [0.05, 0.3, 1]) {
