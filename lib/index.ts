@@ -47,6 +47,7 @@ export { logMel, melSpectrogram } from './features/mel_spectrogram.ts'
 export { type FeatureMatrix, mfcc } from './features/mfcc.ts'
 export { MfccStream, type MfccStreamOptions } from './features/mfcc_stream.ts'
 export { saveFeatures } from './features/save.ts'
+export { type SpeakerMean, speakerMeanOf } from './features/speaker_mean.ts'
 export {
   chroma,
   type FrameOptions,

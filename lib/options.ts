@@ -120,8 +120,8 @@ export const clipMfccSchema = mfccSchema.extend({
     ),
 })
 
-/** What may be computed of every frame. */
-export const FEATURES = [
+/** What may be computed of every frame of a recording. */
+export const FRAME_FEATURES = [
   'mfcc',
   'delta',
   'deltaDelta',
@@ -137,12 +137,19 @@ export const FEATURES = [
   'f0',
   'pitch',
 ] as const
+
+/** What a frame may have: `speaker` is heard of several recordings of one (lib/features/speaker_column.ts). */
+export const FEATURES = [...FRAME_FEATURES, 'speaker'] as const
 export type FeatureName = (typeof FEATURES)[number]
 
 const includeSchema = z
   .array(z.enum(FEATURES))
   .min(1)
   .refine((names) => new Set(names).size === names.length, 'expected every feature once')
+  .refine(
+    (names) => !names.includes('speaker') || (names.length > 1 && names.at(-1) === 'speaker'),
+    'expected speaker after the features that it is heard beside',
+  )
   .readonly()
   .default(['mfcc'])
   .describe(`what a frame has, in this order: ${FEATURES.join(', ')}`)
@@ -401,6 +408,14 @@ export const trainingSchema = z.strictObject({
     .describe(
       'preset that is trained first, on the same clips, and learnt from where spectra are augmented; none has no teacher',
     ),
+  speakerShare: z
+    .number()
+    .min(0)
+    .max(1)
+    .default(0.5)
+    .describe(
+      "with the feature speaker: of the clips, how many are trained on with their speaker's mean known",
+    ),
   teacherShare: z
     .number()
     .min(0)
@@ -470,12 +485,19 @@ export type CacheOptions = z.input<typeof cacheSchema>
 export type CheckpointOptions = z.input<typeof checkpointSchema>
 
 /** What turns a recording into features: it travels from training to prediction to the `.tflite` file's metadata. */
-export const featureSchema = z.strictObject({
-  audio: audioSchema.prefault({}),
-  mfcc: clipMfccSchema.prefault({}),
-  include: includeSchema,
-  extra: extraSchema.prefault({}),
-})
+export const featureSchema = z
+  .strictObject({
+    audio: audioSchema.prefault({}),
+    mfcc: clipMfccSchema.prefault({}),
+    include: includeSchema,
+    extra: extraSchema.prefault({}),
+  })
+  .check(({ value: { include, mfcc }, issues }) => {
+    const { cepstralNormalisation: input } = mfcc
+    if (!include.includes('speaker') || input === 'mean') return
+    const message = "expected mean with the feature speaker, which is how far a clip's mean is from another"
+    issues.push({ code: 'custom', path: ['mfcc', 'cepstralNormalisation'], input, message })
+  })
 export type FeatureOptions = z.output<typeof featureSchema>
 
 /**

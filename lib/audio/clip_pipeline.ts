@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { EmovoxError } from '../errors.ts'
 import { featureSchema, parseOptions } from '../options.ts'
 import { loadAddon, type NativeCopy, type PipelineHandle } from './addon.ts'
 import { type BatchFeatures, type BatchOptions, runBatch } from './batch.ts'
@@ -45,7 +46,13 @@ export class ClipPipeline {
 
   /** @throws EmovoxError `INVALID_OPTION`, naming the option. */
   constructor(options: z.input<typeof featureSchema> = {}) {
-    const planned = loadAddon().createPipeline(parseOptions(featureSchema, options), LIMITS)
+    const features = parseOptions(featureSchema, options)
+    if (features.include.includes('speaker'))
+      throw new EmovoxError(
+        'INVALID_OPTION',
+        'option include: expected features of one recording, found speaker, which is of several: see extractFeatures',
+      )
+    const planned = loadAddon().createPipeline(features, LIMITS)
     this.frames = planned.frames
     this.coefficients = planned.coefficients
     this.#handle = planned.handle

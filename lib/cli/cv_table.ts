@@ -2,9 +2,10 @@ import { EMOTIONS } from '../emotions.ts'
 import type { CrossValidation, FoldSummary } from '../validation/cross_validate.ts'
 import type { CrossMetrics, Spread } from '../validation/summary.ts'
 import { spreadOf } from '../validation/summary.ts'
+import { ALONE } from './metrics_table.ts'
 import { percent, print, table } from './output.ts'
 
-type Printed = Pick<CrossValidation, 'trainings' | 'seeds' | 'overall' | 'perCorpus' | 'protocol'>
+type Printed = Pick<CrossValidation, 'trainings' | 'seeds' | 'overall' | 'perCorpus' | 'alone' | 'protocol'>
 
 /** A cross-validation for people: a row a fold, scores over all and per corpus, per emotion, the confusion matrix. */
 export function printCrossValidation(result: Printed): void {
@@ -66,11 +67,12 @@ function plusMinus({ mean, deviation }: Spread, seeds: number): string {
   return seeds > 1 ? `${percent(mean)} ± ${(100 * (deviation ?? 0)).toFixed(1)}` : percent(mean)
 }
 
-function scoreTable({ overall, perCorpus }: Printed): string {
+function scoreTable({ overall, perCorpus, alone }: Printed): string {
   const corpora = Object.entries(perCorpus)
   const rows = [
     scoreRow('all', overall),
     ...(corpora.length > 1 ? corpora.map(([name, metrics]) => scoreRow(name, metrics)) : []),
+    ...(alone ? [scoreRow(ALONE, alone)] : []),
   ]
   const head = ['recordings', 'clips', 'speakers', 'UAR', '95 % interval', '± folds', '± seeds']
   return table([...head, 'accuracy', '95 % interval', 'macro F1'], rows)

@@ -11,7 +11,7 @@ import { loadTflite } from '../tflite/run.ts'
 import { addCacheFlags, type CacheFlags, cacheChoice, noteCache } from './cache_flags.ts'
 import { addCorpora, type CorpusFlags, leftOut, scanGiven } from './corpora_arguments.ts'
 import { interruptible } from './interrupt.ts'
-import { printEvaluation } from './metrics_table.ts'
+import { printEvaluation, scoresOf } from './metrics_table.ts'
 import { isTflite, MODEL_ARGUMENT } from './model_argument.ts'
 import { note, noteAll, printJson } from './output.ts'
 import { startProgress } from './progress.ts'
@@ -82,7 +82,7 @@ async function evaluateModel(
       ...model.context,
       leftOut: leftOut(manifest),
     })
-  if (flags.json) printJson({ overall: evaluation.overall, perCorpus: evaluation.perCorpus })
+  if (flags.json) printJson(scoresOf(evaluation))
   else printEvaluation(evaluation)
   if (flags.out) note(`\nWritten to ${flags.out}`)
 }

@@ -5,6 +5,7 @@ import { EmovoxError, systemCode } from '../errors.ts'
 import { type LiveWindow, recogniseStream } from '../model/live.ts'
 import { loadRun } from '../model/run.ts'
 import { type LiveOptions, liveSchema, parseOptions, pcmSchema } from '../options.ts'
+import { emotionFile } from '../tflite/emotion_file.ts'
 import { recogniseTflite } from '../tflite/recognise_tflite.ts'
 import { loadTflite } from '../tflite/run.ts'
 import { interruptible } from './interrupt.ts'
@@ -12,6 +13,7 @@ import { isTflite, MODEL_ARGUMENT } from './model_argument.ts'
 import { note, percent, print } from './output.ts'
 import { named } from './predict.ts'
 import { addSchemaFlags, schemaValues } from './schema_flags.ts'
+import { addSpeakerFlag, type SpeakerFlag, speakerGiven } from './speaker_flag.ts'
 
 const windowSchema = liveSchema.pick({ strideSeconds: true })
 
@@ -23,19 +25,20 @@ export function listenCommand(): Command {
     .option('--json', 'print a line of JSON an answer, for programs')
     .addHelpText('after', '\nExample:\n  arecord -f S16_LE -r 16000 | emovox listen runs/first')
     .action(listen)
+  addSpeakerFlag(command)
   addSchemaFlags(command, 'Answers:', windowSchema)
   addSchemaFlags(command, 'Raw samples (a WAV header says it itself):', pcmSchema)
   return command
 }
 
-async function listen(model: string, flags: { json?: boolean } & Record<string, unknown>) {
+async function listen(model: string, flags: { json?: boolean } & SpeakerFlag & Record<string, unknown>) {
   if (process.stdin.isTTY)
     throw new EmovoxError(
       'INVALID_OPTION',
       'standard input: expected audio (arecord -f S16_LE -r 16000 | emovox listen RUN), found a terminal',
     )
   const { strideSeconds } = parseOptions(windowSchema, schemaValues(flags, windowSchema))
-  const recognise = await loadModel(model)
+  const recognise = await loadModel(model, flags)
   await interruptible(async (signal) => {
     const bytes = whileWanted(process.stdin, signal)
     const { samples, sampleRate } = await pcmStream(bytes, schemaValues(flags, pcmSchema))
@@ -47,13 +50,15 @@ async function listen(model: string, flags: { json?: boolean } & Record<string, 
 
 type Recognise = (source: AsyncIterable<Float32Array>, options: LiveOptions) => AsyncIterable<LiveWindow>
 
-async function loadModel(model: string): Promise<Recognise> {
+async function loadModel(model: string, flags: SpeakerFlag): Promise<Recognise> {
   if (isTflite(model)) {
     const runner = await loadTflite(model)
-    return (source, options) => recogniseTflite(source, runner, options)
+    const speaker = await speakerGiven(flags, emotionFile(runner).options)
+    return (source, options) => recogniseTflite(source, runner, { ...options, speaker })
   }
   const run = await loadRun(model)
-  return (source, options) => recogniseStream(source, run, options)
+  const speaker = await speakerGiven(flags, run.options.features)
+  return (source, options) => recogniseStream(source, run, { ...options, speaker })
 }
 
 /** Bytes until the signal fires, or nobody reads the answers any more (`emovox listen RUN | head`). */

@@ -3,21 +3,23 @@ import { EMOTIONS } from '../emotions.ts'
 import { EmovoxError } from '../errors.ts'
 import { type Prediction, predict } from '../model/predict.ts'
 import { loadRun } from '../model/run.ts'
+import { emotionFile } from '../tflite/emotion_file.ts'
 import { predictTflite } from '../tflite/predict_tflite.ts'
 import { loadTflite } from '../tflite/run.ts'
 import { isTflite, MODEL_ARGUMENT } from './model_argument.ts'
 import { note, percent, print, printJson, table } from './output.ts'
+import { addSpeakerFlag, type SpeakerFlag, speakerGiven } from './speaker_flag.ts'
 
 /** `emovox predict RUN|FILE.tflite FILE...`: which emotion is heard in each file. */
 export function predictCommand(): Command {
-  return new Command('predict')
+  const command = new Command('predict')
     .description('Say which emotion is heard in audio files (WAV, AIFF, FLAC, MP3).')
     .argument(...MODEL_ARGUMENT)
     .argument('<file...>', 'audio files; a long one is heard in windows that overlap by half')
     .option('--windows', 'show every window of a file')
     .option('--calibrated', 'scale probabilities by the temperature that was fitted on the validation part')
     .option('--json', 'print probabilities for programs, with every window')
-    .action(predictFiles)
+  return addSpeakerFlag(command).action(predictFiles)
 }
 
 interface Answer {
@@ -26,7 +28,7 @@ interface Answer {
   readonly error?: EmovoxError
 }
 
-interface PredictFlags {
+interface PredictFlags extends SpeakerFlag {
   readonly windows?: boolean
   readonly calibrated?: boolean
   readonly json?: boolean
@@ -52,7 +54,8 @@ async function predictFiles(model: string, files: string[], flags: PredictFlags)
     throw new EmovoxError('UNREADABLE', `${failed.length} of ${files.length} files could not be used`)
 }
 
-async function loadModel(model: string, { calibrated = false }: PredictFlags): Promise<Predict> {
+async function loadModel(model: string, flags: PredictFlags): Promise<Predict> {
+  const { calibrated = false } = flags
   if (isTflite(model)) {
     if (calibrated)
       throw new EmovoxError(
@@ -60,10 +63,12 @@ async function loadModel(model: string, { calibrated = false }: PredictFlags): P
         `option calibrated: expected the folder of a run, which has the temperature, found ${model}`,
       )
     const runner = await loadTflite(model)
-    return (file) => predictTflite(runner, file)
+    const speaker = await speakerGiven(flags, emotionFile(runner).options)
+    return (file) => predictTflite(runner, file, { speaker })
   }
   const run = await loadRun(model)
-  return (file) => predict(run, file, { calibrated })
+  const speaker = await speakerGiven(flags, run.options.features)
+  return (file) => predict(run, file, { calibrated, speaker })
 }
 
 function printAnswers(answers: readonly Answer[], windows: boolean): void {

@@ -26,7 +26,7 @@ import { addCacheFlags, addMemoryFlag, type CacheFlags, cacheChoice } from './ca
 import { addCorpora, type CorpusFlags, leftOut, noteOddities, scanGiven } from './corpora_arguments.ts'
 import { describeExport } from './export.ts'
 import { interruptible } from './interrupt.ts'
-import { printEvaluation } from './metrics_table.ts'
+import { printEvaluation, scoresOf } from './metrics_table.ts'
 import { note, percent, print, printJson } from './output.ts'
 import { addSchemaFlags, schemaValues } from './schema_flags.ts'
 import { noteSplit, runTrainingJob, type TrainingResult } from './training_job.ts'
@@ -102,7 +102,7 @@ async function trainOn(dirs: string[], flags: TrainFlags, signal: AbortSignal): 
   noteOddities(manifest)
   requireRecordings(manifest)
   const evaluation = await trainOnce(manifest, flags, options, signal)
-  if (flags.json) printJson(evaluation && { overall: evaluation.overall, perCorpus: evaluation.perCorpus })
+  if (flags.json) printJson(evaluation && scoresOf(evaluation))
   else if (evaluation) {
     printEvaluation(evaluation)
     print(`\n${protocolOf(options.split?.by ?? 'speaker')}`)
@@ -121,7 +121,7 @@ function addPresetFlag(command: Command): void {
   command.addOption(
     new Option(
       '--preset <name>',
-      'best: two convolutional networks on 96 mel bands and pitch, and training for them (default: specified)',
+      "best: two convolutional networks on 96 mel bands, pitch and the speaker's mean, and training for them (default: specified)",
     ).choices(PRESET_NAMES),
   )
 }

@@ -1,8 +1,12 @@
+import { featureSchema, parseOptions } from '../options.ts'
 import type { Recording } from '../recording.ts'
 import { openCache } from './cache.ts'
 import { type ClipStore, FileStore, MemoryStore } from './clip_store.ts'
+import { hearsSpeaker } from './columns.ts'
 import { type ExtractOptions, extractFeatures } from './extract.ts'
+import { featureOptionsOf } from './extract_frames.ts'
 import { type FeatureFacts, labelsOf } from './feature_set.ts'
+import { frameSums, speakerMeans } from './speaker_mean.ts'
 
 /** A feature set whose features are in a store. */
 export interface StoredFeatures extends FeatureFacts {
@@ -34,10 +38,12 @@ async function extractToFile(
 ): Promise<StoredFeatures> {
   // One for all groups: it counts what this job keeps.
   const cache = openCache(options.cache)
+  const speakers = options.speakers ?? (await speakersOf(recordings, { ...options, cache }))
   const extract = (start: number) =>
     extractFeatures(recordings.slice(start, start + GROUP), {
       ...options,
       cache,
+      speakers,
       onProgress: (done) => options.onProgress?.(start + done, recordings.length),
     })
   let { data, ...facts } = await extract(0)
@@ -57,4 +63,10 @@ async function extractToFile(
     throw thrown
   }
   return { ...facts, rows, failures, warnings, labels: labelsOf(rows), clips: rows.length, store }
+}
+
+/** A speaker's recordings need not be in one group. */
+async function speakersOf(recordings: readonly Recording[], options: ExtractOptions) {
+  const features = parseOptions(featureSchema, featureOptionsOf(options))
+  return hearsSpeaker(features) ? speakerMeans(await frameSums(recordings, features, options)) : undefined
 }

@@ -62,6 +62,10 @@ function sorted(options: object) {
   return Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
+/** What the rows of a set come from, one a clip. */
+export const recordingsOf = ({ rows }: Pick<FeatureSet, 'rows'>): Recording[] =>
+  rows.map(({ recording }) => recording)
+
 /** Class indices of rows, in the order of EMOTIONS. */
 export function labelsOf(rows: readonly FeatureRow[]): Int32Array {
   return Int32Array.from(rows, (row) => emotionIndex(row.recording.emotion))

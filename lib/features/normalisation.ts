@@ -7,6 +7,9 @@ export interface Normalisation {
   readonly deviation: readonly number[]
 }
 
+/** Frames whose squares add up to less than this are padding: it is 0 but for the rounding of the normalisation. */
+export const LEAST_ENERGY = 1e-6
+
 /** Smallest deviation: a coefficient that never changes must not be divided by zero. */
 const LEAST_DEVIATION = 1e-3
 

@@ -1,8 +1,9 @@
 import { EMOTIONS, type Emotion, emotionIndex } from '../emotions.ts'
 import { EmovoxError } from '../errors.ts'
+import { hearsSpeaker } from '../features/columns.ts'
 import type { ExtractOptions } from '../features/extract.ts'
 import { extractToStore } from '../features/extract_to_store.ts'
-import type { Failure, FeatureFacts } from '../features/feature_set.ts'
+import { type Failure, type FeatureFacts, recordingsOf } from '../features/feature_set.ts'
 import { memorySchema, parseOptions } from '../options.ts'
 import type { CorpusName, Recording } from '../recording.ts'
 import { argMax, type Metrics, score } from './metrics.ts'
@@ -17,6 +18,8 @@ export interface ScoredRecording {
   readonly predicted: Emotion
   /** In the order of EMOTIONS. */
   readonly probabilities: readonly number[]
+  /** The same of the recording alone, by a model that hears speakers too. */
+  readonly alone?: readonly number[]
 }
 
 /** Metrics with 95 % intervals over speakers; null with fewer than four of them. */
@@ -28,6 +31,8 @@ export interface SpeakerMetrics extends Metrics {
 export interface Evaluation {
   readonly overall: SpeakerMetrics
   readonly perCorpus: Partial<Record<CorpusName, SpeakerMetrics>>
+  /** Of a model that hears speakers: `overall` as it is when nothing of the speakers is known but the recording itself. */
+  readonly alone?: SpeakerMetrics
   readonly predictions: readonly ScoredRecording[]
   /** Recordings that could not be used. */
   readonly failures: readonly Failure[]
@@ -47,6 +52,9 @@ export interface EvaluateOptions {
  * matrix; over all and per corpus. Features are prepared as in training, without augmentation. Each recording counts
  * as one clip, cropped as in training.
  *
+ * Where the features have `speaker`, a speaker's mean is that of all the given recordings of that speaker (whatever their
+ * emotions, which are not looked at), and every recording is scored a second time as if it were the only one ({@link Evaluation.alone}).
+ *
  * @throws EmovoxError `NO_RECORDINGS` when none can be read; `ABORTED`.
  */
 export async function evaluate(
@@ -58,20 +66,27 @@ export async function evaluate(
   const { features, model: shape } = run.options
   const bytes = recordings.length * shape.frames * shape.coefficients * Float32Array.BYTES_PER_ELEMENT
   const inMemory = bytes <= parseOptions(memorySchema, {}).featureMemory
-  const set = await extractToStore(recordings, { ...features, cache, onProgress, signal }, inMemory)
-  options.onFeatures?.(set)
-  try {
-    requireClips(set.clips, recordings)
-    const clips = storedClips(set.store, set, run.normalisation)
-    const probabilities = await probabilitiesOfClips(run.model, clips)
-    return { ...scoreAnswers(recordingsOf(set), probabilities), failures: set.failures }
-  } finally {
-    await set.store.close()
+  const answer = async (more: ExtractOptions, onFeatures: EvaluateOptions['onFeatures']) => {
+    const set = await extractToStore(recordings, { ...features, cache, signal, ...more }, inMemory)
+    onFeatures?.(set)
+    try {
+      requireClips(set.clips, recordings)
+      const clips = storedClips(set.store, set, run.normalisation)
+      return { set, probabilities: await probabilitiesOfClips(run.model, clips) }
+    } finally {
+      await set.store.close()
+    }
+  }
+  const { set, probabilities } = await answer({ onProgress }, options.onFeatures)
+  const alone = hearsSpeaker(features) ? await answer({ speakers: NOBODY }, undefined) : null
+  return {
+    ...scoreAnswers(recordingsOf(set), probabilities, alone?.probabilities),
+    failures: set.failures,
   }
 }
 
-export const recordingsOf = (set: Pick<FeatureFacts, 'rows'>): Recording[] =>
-  set.rows.map(({ recording }) => recording)
+/** No speaker is known. */
+export const NOBODY: NonNullable<ExtractOptions['speakers']> = new Map()
 
 /** @throws EmovoxError `NO_RECORDINGS` when there is nothing to score. */
 export function requireClips(clips: number, recordings: readonly Recording[]): void {
@@ -86,11 +101,14 @@ export function requireClips(clips: number, recordings: readonly Recording[]): v
 export function scoreAnswers(
   recordings: readonly Recording[],
   probabilities: Float32Array,
+  alone?: Float32Array,
 ): Omit<Evaluation, 'failures'> {
   const classes = EMOTIONS.length
+  const rowOf = (values: Float32Array, k: number) => [...values.subarray(k * classes, (k + 1) * classes)]
   const predictions = recordings.map((recording, k): ScoredRecording => {
-    const row = probabilities.subarray(k * classes, (k + 1) * classes)
-    return { recording, predicted: EMOTIONS[argMax(row)], probabilities: [...row] }
+    const row = rowOf(probabilities, k)
+    const scored = { recording, predicted: EMOTIONS[argMax(row)], probabilities: row }
+    return alone ? { ...scored, alone: rowOf(alone, k) } : scored
   })
   return scorePredictions(predictions)
 }
@@ -103,7 +121,21 @@ export function scorePredictions(predictions: readonly ScoredRecording[]): Omit<
     overall: scoreOf(predictions),
     perCorpus: Object.fromEntries(corpora.map((corpus) => [corpus, scoreOf(ofCorpus(corpus))])),
     predictions,
+    ...aloneOf(predictions, scoreOf),
   }
+}
+
+/** Scores of the answers to recordings alone, if every prediction has them. */
+export function aloneOf<P extends ScoredRecording, S>(
+  predictions: readonly P[],
+  score: (predictions: readonly P[]) => S,
+): { readonly alone?: S } {
+  const alone = predictions.flatMap((prediction) =>
+    prediction.alone
+      ? [{ ...prediction, predicted: EMOTIONS[argMax(prediction.alone)], probabilities: prediction.alone }]
+      : [],
+  )
+  return alone.length > 0 && alone.length === predictions.length ? { alone: score(alone) } : {}
 }
 
 function scoreOf(predictions: readonly ScoredRecording[]): SpeakerMetrics {

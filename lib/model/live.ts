@@ -3,7 +3,7 @@ import { SlidingWindow, type Window } from '../audio/sliding_window.ts'
 import type { Emotion } from '../emotions.ts'
 import { EmovoxError } from '../errors.ts'
 import { type AudioOptions, type LiveOptions, liveSchema, parseOptions } from '../options.ts'
-import { type Prediction, predict } from './predict.ts'
+import { type Prediction, type PredictOptions, predict } from './predict.ts'
 import type { Run } from './run.ts'
 
 /** What is heard in the last seconds of live audio. */
@@ -36,7 +36,7 @@ export interface LiveWindow {
  * @param source mono samples, full scale at 1, in pieces of any size.
  * @param run a trained model, of `train` or `loadRun`.
  * @param options `sampleRate` (default 16000 Hz) of the samples, which may be another one than the model's;
- *   `strideSeconds` (default 1).
+ *   `strideSeconds` (default 1); `speaker` as that of `predict`.
  * @throws EmovoxError `INVALID_OPTION`; `NON_FINITE` for NaN and infinities; what the source throws.
  * @example
  * const run = await loadRun('runs/first')
@@ -46,9 +46,10 @@ export interface LiveWindow {
 export function recogniseStream(
   source: AsyncIterable<Float32Array> | Iterable<Float32Array>,
   run: Run,
-  options: LiveOptions = {},
+  { speaker, ...options }: LiveOptions & Pick<PredictOptions, 'speaker'> = {},
 ): AsyncGenerator<LiveWindow, void, undefined> {
-  return recogniseWith((samples) => predict(run, samples), run.options.features.audio, source, options)
+  const hear = (samples: AudioSource) => predict(run, samples, { speaker })
+  return recogniseWith(hear, run.options.features.audio, source, options)
 }
 
 /**

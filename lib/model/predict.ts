@@ -1,13 +1,13 @@
 import { type AudioSource, loadClip } from '../audio/clip.ts'
 import { describeOddity } from '../audio/clip_oddity.ts'
-import { ClipPipeline } from '../audio/clip_pipeline.ts'
-import { PLAIN } from '../augment/policy.ts'
 import { EMOTIONS, type Emotion } from '../emotions.ts'
 import { EmovoxError } from '../errors.ts'
 import { normalise } from '../features/normalisation.ts'
+import type { SpeakerMean } from '../features/speaker_mean.ts'
 import type { FeatureOptions } from '../options.ts'
 import { applyTemperature } from './calibration.ts'
 import { argMax } from './metrics.ts'
+import { type Preparation, preparationFor } from './preparation.ts'
 import { probabilitiesOf } from './probabilities.ts'
 import type { Run } from './run.ts'
 
@@ -34,12 +34,14 @@ export interface Prediction {
 /** Makes probabilities [clips, classes] out of what a {@link Preparation} made. */
 export type Classifier = (inputs: Float32Array, clips: number) => Float32Array | Promise<Float32Array>
 
-/** Makes a classifier's inputs, one after the other, of windows: samples at the model's rate, no longer than a clip. */
-export type Preparation = (windows: readonly Float32Array[], options: FeatureOptions) => Promise<Float32Array>
-
 export interface PredictOptions {
   /** Probabilities after temperature scaling, as it was fitted on the run's validation part. Default: false. */
   readonly calibrated?: boolean
+  /**
+   * What is known of whoever speaks, of `speakerMeanOf`, for a model that hears it (`include` has `speaker`). Default: nothing
+   * but the recording.
+   */
+  readonly speaker?: SpeakerMean
 }
 
 /**
@@ -47,7 +49,7 @@ export interface PredictOptions {
  *
  * @param source a file's path, its bytes, or samples with their rate.
  * @throws EmovoxError of decoding (`FILE_NOT_FOUND`, `NOT_AUDIO`, ...), naming the file; `INVALID_OPTION` when calibrated
- *   probabilities are asked of a run that has no temperature.
+ *   probabilities are asked of a run that has no temperature, or a speaker is given to one that hears none.
  * @example
  * const run = await loadRun('runs/first')
  * const { emotion, probabilities } = await predict(run, 'clip.wav')
@@ -55,7 +57,7 @@ export interface PredictOptions {
 export async function predict(
   run: Run,
   source: AudioSource,
-  { calibrated = false }: PredictOptions = {},
+  { calibrated = false, speaker }: PredictOptions = {},
 ): Promise<Prediction> {
   const { frames, coefficients } = run.options.model
   const classify: Classifier = (features) =>
@@ -64,6 +66,7 @@ export async function predict(
     calibrated ? scaled(classify, temperatureOf(run)) : classify,
     run.options.features,
     source,
+    preparationFor(speaker),
   )
 }
 
@@ -91,7 +94,7 @@ export async function predictWith(
   classify: Classifier,
   options: FeatureOptions,
   source: AudioSource,
-  prepare: Preparation = featuresOfWindows,
+  prepare: Preparation = preparationFor(),
 ): Promise<Prediction> {
   const clip = await loadClip(source, options.audio)
   const { sampleRate } = options.audio
@@ -118,20 +121,6 @@ export async function predictWith(
     seconds: clip.samples.length / sampleRate,
     warnings: [describeOddity(clip) ?? []].flat(),
   }
-}
-
-/** Features [windows, frames, coefficients] as extracted. */
-async function featuresOfWindows(windows: readonly Float32Array[], options: FeatureOptions) {
-  // They are trimmed already, and must stay as they are.
-  const pipeline = new ClipPipeline({ ...options, audio: { ...options.audio, trimDb: null } })
-  const size = pipeline.frames * pipeline.coefficients
-  const features = new Float32Array(windows.length * size)
-  for (const [index, samples] of windows.entries()) {
-    const { sampleRate } = options.audio
-    const { data } = await pipeline.run({ samples, sampleRate }, [PLAIN])
-    features.set(data, index * size)
-  }
-  return features
 }
 
 /** [start, end) of the windows of a recording: every half a clip, the last one ending where the recording ends. */

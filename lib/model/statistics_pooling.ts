@@ -1,8 +1,7 @@
 import type * as tfjs from '@tensorflow/tfjs-node'
+import { LEAST_ENERGY } from '../features/normalisation.ts'
 import { type Tensorflow, tensorflow } from './tensorflow.ts'
 
-/** Frames whose squares add up to less than this are padding: it is 0 but for the rounding of the normalisation. */
-export const LEAST_ENERGY = 1e-6
 /** Added to the variance, so that the root has a gradient. */
 export const LEAST_VARIANCE = 1e-3
 /** Subtracted from the attention's logits of padded frames. */

@@ -1,9 +1,11 @@
 import type * as tfjs from '@tensorflow/tfjs-node'
 import { EMOTIONS } from '../emotions.ts'
 import { EmovoxError } from '../errors.ts'
+import { hearsSpeaker, withoutSpeaker } from '../features/columns.ts'
 import { modelSchema, parseOptions } from '../options.ts'
 import { createModel } from './architecture.ts'
 import { type EpochRecord, fitModel } from './fit.ts'
+import { PRESETS } from './presets.ts'
 import { probabilitiesOf } from './probabilities.ts'
 import type { TrainingParts, TrainOptions } from './train.ts'
 import type { Teacher, TrainingClips } from './training_clips.ts'
@@ -35,12 +37,7 @@ export async function trainTeacher(
 ): Promise<TrainedTeacher | null> {
   const { teacher: preset, seed } = pupil.training
   if (preset === null || pupil.spectral === null) return null
-  const resolved = resolveTraining({
-    preset,
-    features: { audio: pupil.features.audio },
-    augment: pupil.augment,
-    training: { seed },
-  })
+  const resolved = resolvedTeacher(pupil, preset, seed)
   const epochs = Math.min(resolved.training.epochs, pupil.training.epochs)
   const training = { ...resolved.training, epochs }
   const teaching = { ...pupil.spectral, timeMasks: 0, frequencyMasks: 0 }
@@ -64,6 +61,23 @@ export async function trainTeacher(
     await features.close()
     throw thrown
   }
+}
+
+/** It hears speakers if its pupil does; if not, half of the epochs are enough. */
+function resolvedTeacher(
+  { features, augment }: ResolvedTraining,
+  preset: keyof typeof PRESETS,
+  seed: number,
+): ResolvedTraining {
+  const { include, training } = PRESETS[preset]
+  const given = { preset, features: { audio: features.audio, include }, augment, training: { seed } }
+  if (include === undefined || hearsSpeaker(features)) return resolveTraining(given)
+  const epochs = training?.epochs === undefined ? undefined : Math.ceil(training.epochs / 2)
+  return resolveTraining({
+    ...given,
+    features: withoutSpeaker({ ...given.features, include }),
+    training: { seed, epochs },
+  })
 }
 
 /** Options that suit the pupil may not suit it: 60 Hz and 1024 samples need a rate and a length. */

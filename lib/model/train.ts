@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import { ClipPipeline } from '../audio/clip_pipeline.ts'
 import { EMOTIONS, emotionIndex } from '../emotions.ts'
 import { EmovoxError } from '../errors.ts'
+import { clipShape } from '../features/clip_shape.ts'
 import type { ExtractOptions } from '../features/extract.ts'
 import type { FeatureFacts } from '../features/feature_set.ts'
 import {
@@ -85,7 +85,7 @@ export async function train(parts: TrainingParts, options: TrainOptions = {}): P
   checkParts(parts)
   const checkpoint = await checkpointOf(parts, resolved, options)
   if (checkpoint?.from) options.onResume?.(checkpoint.from.history.length)
-  const { frames, coefficients } = new ClipPipeline(resolved.features)
+  const { frames, coefficients } = clipShape(resolved.features)
   const modelOptions = parseOptions(modelOptionsSchema, {
     ...resolved.model,
     frames,

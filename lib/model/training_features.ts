@@ -1,13 +1,16 @@
-import { ClipPipeline } from '../audio/clip_pipeline.ts'
 import { EmovoxError } from '../errors.ts'
 import { openCache } from '../features/cache.ts'
+import { clipShape } from '../features/clip_shape.ts'
+import { hearsSpeaker, withoutSpeaker } from '../features/columns.ts'
 import type { ExtractOptions } from '../features/extract.ts'
 import { extractToStore, type StoredFeatures } from '../features/extract_to_store.ts'
-import { labelsOf } from '../features/feature_set.ts'
+import { type FeatureFacts, labelsOf, recordingsOf } from '../features/feature_set.ts'
 import { fitStoredNormalisation, type Normalisation } from '../features/normalisation.ts'
+import { frameSums } from '../features/speaker_mean.ts'
 import type { FeatureOptions, SpectralAugmentOptions } from '../options.ts'
 import type { Recording } from '../recording.ts'
 import { augmentedClips, spectrumOptions } from './augmented_clips.ts'
+import { type SpeakerDraw, speakerClips, withSpeakerDeviation } from './speaker_clips.ts'
 import type { TrainingParts, TrainOptions } from './train.ts'
 import { storedClips, type TrainingClips } from './training_clips.ts'
 import type { ResolvedTraining } from './training_options.ts'
@@ -66,46 +69,71 @@ type Extract = (recordings: readonly Recording[], options: ExtractOptions) => Pr
 async function prepare(
   parts: TrainingParts,
   { features, augment, spectral, training }: ResolvedTraining,
-  { onFeatures, teaching }: Given,
+  { onFeatures, teaching, cache, signal }: Given,
   extract: Extract,
 ): Promise<Omit<TrainingFeatures, 'close'>> {
+  const frames = withoutSpeaker(features)
   // Where each epoch draws a copy, the copies are extracted below, as spectra.
-  const train = await extract(parts.train, { ...features, augment: spectral ? null : augment })
+  const train = await extract(parts.train, { ...frames, augment: spectral ? null : augment })
   const validation = await extract(parts.validation, features)
-  const failures = [...train.failures, ...validation.failures]
-  if (train.clips === 0)
-    throw new EmovoxError(
-      'NO_RECORDINGS',
-      `training part: expected recordings that can be read, found ${failures.length} that cannot`,
-    )
-  const normalisation = await fitStoredNormalisation(train.store, train.coefficients)
-  const rows = [...train.rows, ...validation.rows]
-  const facts = {
-    ...validation,
-    rows,
-    labels: labelsOf(rows),
-    failures: failures.sort((a, b) => (a.recording.path < b.recording.path ? -1 : 1)),
-    warnings: [...train.warnings, ...validation.warnings],
+  const facts = factsOf(train, validation)
+  const fitted = await fitStoredNormalisation(train.store, train.coefficients)
+  const sums = hearsSpeaker(features) ? await frameSums(parts.train, features, { cache, signal }) : null
+  const normalisation = sums ? withSpeakerDeviation(fitted, { sums, features }) : fitted
+  const besideSpeakers = (
+    clips: TrainingClips,
+    of: Pick<FeatureFacts, 'rows'>,
+    draw: Partial<SpeakerDraw>,
+  ) => {
+    const usual = { share: training.speakerShare, some: true, seed: training.seed }
+    const known = sums && { recordings: recordingsOf(of), sums, features }
+    return known ? speakerClips(clips, known, normalisation, { ...usual, ...draw }) : clips
   }
   const heard = {
     validation: validation.clips > 0 ? storedClips(validation.store, validation, normalisation) : null,
     normalisation,
     taught: null,
   }
+  const ofFrames = firstOf(normalisation, train.coefficients)
   if (!spectral) {
     onFeatures?.({ ...facts, clips: train.clips + validation.clips })
-    return { ...heard, clips: storedClips(train.store, train, normalisation) }
+    return { ...heard, clips: besideSpeakers(storedClips(train.store, train, ofFrames), train, {}) }
   }
   await train.store.close()
-  const spectra = await extract(parts.train, { ...spectrumOptions(features), augment })
+  const spectra = await extract(parts.train, { ...spectrumOptions(frames), augment })
   onFeatures?.({ ...facts, clips: spectra.clips + validation.clips })
-  const augmented = (how: SpectralAugmentOptions) =>
-    augmentedClips(spectra, { ...train, normalisation }, how, training.seed)
-  const clips = augmented(spectral)
-  const taught = teaching ? augmented(teaching) : null
+  const originals = { rows: spectra.rows.filter(({ copy }) => copy === 0) }
+  const wanted = { ...train, normalisation: ofFrames }
+  const augmented = (how: SpectralAugmentOptions, draw: Partial<SpeakerDraw>) =>
+    besideSpeakers(augmentedClips(spectra, wanted, how, training.seed), originals, draw)
+  const clips = augmented(spectral, {})
+  // A teacher is told all that is known.
+  const taught = teaching ? augmented(teaching, { share: 1, some: false }) : null
   // The native core has its own now.
   if (spectra.store.held) await spectra.store.close()
   return { ...heard, clips, taught }
+}
+
+/** @throws EmovoxError `NO_RECORDINGS` when there is nothing to train on. */
+function factsOf(train: StoredFeatures, validation: StoredFeatures): Omit<FeatureFacts, 'clips'> {
+  const failures = [...train.failures, ...validation.failures]
+  if (train.clips === 0)
+    throw new EmovoxError(
+      'NO_RECORDINGS',
+      `training part: expected recordings that can be read, found ${failures.length} that cannot`,
+    )
+  const rows = [...train.rows, ...validation.rows]
+  return {
+    ...validation,
+    rows,
+    labels: labelsOf(rows),
+    failures: failures.sort((a, b) => (a.recording.path < b.recording.path ? -1 : 1)),
+    warnings: [...train.warnings, ...validation.warnings],
+  }
+}
+
+function firstOf({ mean, deviation }: Normalisation, columns: number): Normalisation {
+  return { mean: mean.slice(0, columns), deviation: deviation.slice(0, columns) }
 }
 
 /** What the features would take in memory, at the worst moment. */
@@ -114,13 +142,16 @@ function bytesOf(
   { features, augment, spectral }: ResolvedTraining,
 ): number {
   const clipBytes = (options: FeatureOptions) => {
-    const { frames, coefficients } = new ClipPipeline(options)
+    const { frames, coefficients } = clipShape(options)
     return frames * coefficients * Float32Array.BYTES_PER_ELEMENT
   }
   const copies = train.length * (1 + (augment?.copies ?? 0))
   if (!spectral) return (copies + validation.length) * clipBytes(features)
   // The native core holds spectra in a form of its own; while it makes them of what is extracted, both are there.
-  return validation.length * clipBytes(features) + 2 * copies * clipBytes(spectrumOptions(features))
+  return (
+    validation.length * clipBytes(features) +
+    2 * copies * clipBytes(spectrumOptions(withoutSpeaker(features)))
+  )
 }
 
 /** `extractToStore` with one progress and one cache over the passes that the parts are extracted in. */

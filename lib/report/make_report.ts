@@ -85,10 +85,11 @@ function optionsOf({ run, configuration, features }: ReportContext): ReportData[
 }
 
 function resultsOf(evaluation: Evaluation, calibration: Run['calibration'] | null): ReportResults {
-  const { overall, perCorpus, predictions } = evaluation
+  const { overall, perCorpus, alone, predictions } = evaluation
   const inCorpus = (corpus: string) => predictions.filter(({ recording }) => recording.corpus === corpus)
   return {
     overall: scoresOf(overall, predictions),
+    alone: alone ? scoresOf(alone, predictions) : null,
     perCorpus: Object.entries(perCorpus).map(([corpus, metrics]) => ({
       corpus,
       ...scoresOf(metrics, inCorpus(corpus)),

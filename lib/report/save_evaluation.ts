@@ -24,7 +24,7 @@ export async function saveEvaluation(
   facts: Readonly<Record<string, unknown>> = {},
   context: ReportContext = {},
 ): Promise<void> {
-  const { overall, perCorpus, predictions, failures } = evaluation
+  const { overall, perCorpus, alone, predictions, failures } = evaluation
   const unusable = failures.map(({ recording, error }) => ({
     path: recording.path,
     code: error.code,
@@ -35,6 +35,7 @@ export async function saveEvaluation(
     emotions: EMOTIONS,
     overall,
     perCorpus,
+    ...(alone && { alone }),
     unusable,
   })
   await writeWhole(

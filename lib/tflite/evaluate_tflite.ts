@@ -1,12 +1,13 @@
 import { loadClip } from '../audio/clip.ts'
 import { mapBounded } from '../corpora/concurrency.ts'
 import { EmovoxError } from '../errors.ts'
-import { extractFeatures } from '../features/extract.ts'
-import type { Failure } from '../features/feature_set.ts'
+import { hearsSpeaker } from '../features/columns.ts'
+import { type ExtractOptions, extractFeatures } from '../features/extract.ts'
+import { type Failure, recordingsOf } from '../features/feature_set.ts'
 import {
   type EvaluateOptions,
   type Evaluation,
-  recordingsOf,
+  NOBODY,
   requireClips,
   scoreAnswers,
 } from '../model/evaluate.ts'
@@ -36,11 +37,15 @@ export async function evaluateTflite(
   const file = emotionFile(runner)
   if (runner.input === 'waveform') return evaluateSamples(file, recordings, options)
   const { cache, onProgress, signal } = options
-  const set = await extractFeatures(recordings, { ...file.options, cache, onProgress, signal })
+  const extract = (more: ExtractOptions) =>
+    extractFeatures(recordings, { ...file.options, cache, signal, ...more })
+  const set = await extract({ onProgress })
   options.onFeatures?.(set)
   requireClips(set.clips, recordings)
   const probabilities = await file.classify(set.data, set.clips)
-  return { ...scoreAnswers(recordingsOf(set), probabilities), failures: set.failures }
+  const aloneSet = hearsSpeaker(file.options) ? await extract({ speakers: NOBODY }) : null
+  const alone = aloneSet ? await file.classify(aloneSet.data, aloneSet.clips) : undefined
+  return { ...scoreAnswers(recordingsOf(set), probabilities, alone), failures: set.failures }
 }
 
 /** Samples of all recordings would not fit into memory: each is heard as soon as it is loaded. */

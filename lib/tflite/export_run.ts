@@ -15,6 +15,7 @@ import { chooseForm, type FormOptions, type WrittenForm } from './places.ts'
 import { isQuantised } from './store_weights.ts'
 import type { TfliteModel } from './tflite_model.ts'
 import type { LabelledClips } from './uar_loss.ts'
+import { planClip } from './waveform/clip_plan.ts'
 import { clipSamples } from './waveform/clip_samples.ts'
 import { architectureOf } from './write.ts'
 
@@ -55,6 +56,7 @@ export async function exportRun(run: Run, options: ExportRunOptions = {}): Promi
   const { clips, recordings, scored, about, validation, ...rest } = options
   const model = tfliteModelOf(run)
   const written = chooseForm(options, architectureOf(model))
+  if (written.input === 'waveform') planClip(model.features, model)
   const check =
     written.input === 'waveform'
       ? await checkSamples(run, written, recordings, scored)

@@ -1,4 +1,5 @@
-import { FAR_BELOW, LEAST_ENERGY, LEAST_VARIANCE } from '../model/statistics_pooling.ts'
+import { LEAST_ENERGY } from '../features/normalisation.ts'
+import { FAR_BELOW, LEAST_VARIANCE } from '../model/statistics_pooling.ts'
 import type { Subgraph, Tensor } from './graph.ts'
 import { SAME } from './lower_convolution.ts'
 import { ActivationFunctionType, TensorType } from './schema.ts'

@@ -101,6 +101,8 @@ export interface CrossValidation {
   readonly foldsDigest: string
   readonly overall: CrossMetrics
   readonly perCorpus: Partial<Record<CorpusName, CrossMetrics>>
+  /** Of models that hear speakers: `overall` as it is when nothing of the speakers is known but each recording itself. */
+  readonly alone?: CrossMetrics
   readonly trainings: readonly FoldSummary[]
   readonly speakers: readonly SpeakerScore[]
   /** What a reader of the scores must know: once, whatever the number of folds. */

@@ -7,6 +7,7 @@ import { EMOTIONS } from '../emotions.ts'
 import { EmovoxError, type ErrorCode } from '../errors.ts'
 import { writeFailure, writeJson, writeWhole } from '../files.ts'
 import { removeCheckpoint } from '../model/checkpoint.ts'
+import type { ScoredRecording } from '../model/evaluate.ts'
 import { argMax } from '../model/metrics.ts'
 import { type Run, writeRun } from '../model/run.ts'
 import type { FoldResult } from './fold_result.ts'
@@ -19,7 +20,9 @@ interface StoredResult {
   readonly epochs: number
   readonly validationUar: number | null
   readonly seconds: number
-  readonly predictions: readonly { readonly name: string; readonly probabilities: readonly number[] }[]
+  readonly predictions: readonly (Pick<ScoredRecording, 'probabilities' | 'alone'> & {
+    readonly name: string
+  })[]
   readonly failures: readonly { readonly name: string; readonly code: ErrorCode; readonly reason: string }[]
 }
 
@@ -42,10 +45,9 @@ export class FoldStore {
         return recording ? [{ ...item, recording }] : []
       })
     return {
-      predictions: known(stored.predictions).map(({ recording, probabilities }) => ({
-        recording,
-        predicted: EMOTIONS[argMax(probabilities)],
-        probabilities,
+      predictions: known(stored.predictions).map(({ name, ...answers }) => ({
+        ...answers,
+        predicted: EMOTIONS[argMax(answers.probabilities)],
       })),
       failures: known(stored.failures).map(({ recording, code, reason }) => ({
         recording,
@@ -84,9 +86,10 @@ export class FoldStore {
     const stored: StoredResult = {
       key,
       ...rest,
-      predictions: predictions.map(({ recording, probabilities }) => ({
+      predictions: predictions.map(({ recording, probabilities, alone }) => ({
         name: recordingName(recording),
         probabilities,
+        ...(alone && { alone }),
       })),
       failures: failures.map(({ recording, error }) => ({
         name: recordingName(recording),

@@ -2,7 +2,7 @@
 import { groupBy } from '../corpora/speakers.ts'
 import { EMOTIONS, emotionIndex } from '../emotions.ts'
 import { confusionOf, recallsOf } from '../model/confusion.ts'
-import { type ScoredRecording, type SpeakerMetrics, scorePredictions } from '../model/evaluate.ts'
+import { aloneOf, type ScoredRecording, type SpeakerMetrics, scorePredictions } from '../model/evaluate.ts'
 import type { CorpusName } from '../recording.ts'
 
 /** A prediction of one training. */
@@ -52,6 +52,7 @@ export interface SpeakerScore {
 export function summarise(predictions: readonly FoldPrediction[]): {
   readonly overall: CrossMetrics
   readonly perCorpus: Partial<Record<CorpusName, CrossMetrics>>
+  readonly alone?: CrossMetrics
 } {
   const corpora = [...new Set(predictions.map(({ recording }) => recording.corpus))].sort()
   return {
@@ -62,6 +63,7 @@ export function summarise(predictions: readonly FoldPrediction[]): {
         crossMetrics(predictions.filter(({ recording }) => recording.corpus === corpus)),
       ]),
     ),
+    ...aloneOf(predictions, crossMetrics),
   }
 }
 

@@ -4,7 +4,7 @@ import { EmovoxError } from '../../lib/errors.ts'
 import { columnsOf } from '../../lib/features/columns.ts'
 import { fingerprintOf } from '../../lib/features/feature_set.ts'
 import * as emovox from '../../lib/index.ts'
-import { FEATURES, featureSchema, mfccSchema, parseOptions } from '../../lib/options.ts'
+import { FRAME_FEATURES, featureSchema, mfccSchema, parseOptions } from '../../lib/options.ts'
 
 const sampleRate = 16_000
 const voice = Float32Array.from({ length: 48_000 }, (_, n) => {
@@ -16,7 +16,7 @@ const audio = { trimDb: null } as const
 t.test('every feature has its columns, named and in the order asked for', async (t) => {
   // The frames of the functions on their own, which know of no clip.
   const mfcc = { ...parseOptions(mfccSchema, {}), cepstralNormalisation: 'none' } as const
-  const options = parseOptions(featureSchema, { audio, mfcc, include: FEATURES })
+  const options = parseOptions(featureSchema, { audio, mfcc, include: FRAME_FEATURES })
   const columns = columnsOf(options)
   t.equal(new Set(columns).size, columns.length)
   t.same(columnsOf(parseOptions(featureSchema, { mfcc: { nMfcc: 2 }, include: ['f0', 'mfcc', 'rms'] })), [

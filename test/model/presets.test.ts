@@ -15,7 +15,10 @@ const flags = { out: 'x', preset: 'specified', augment: true, spectral: true, ca
 
 t.test('flags: a preset sets options, and flags that are given go before it', async (t) => {
   const best = trainOptions({ ...flags, preset: 'best' })
-  t.match(best.features, { include: ['logMel', 'pitch'], mfcc: { nMels: 96, nFft: 1024, hopLength: 512 } })
+  t.match(best.features, {
+    include: ['logMel', 'pitch', 'speaker'],
+    mfcc: { nMels: 96, nFft: 1024, hopLength: 512 },
+  })
   t.match(best.spectral, { timeMasks: 1, frequencyMasks: 1, tempo: 1.2 })
   t.match(best.model, { architecture: 'convolutional' })
   t.match(best.training, { mixup: null, labelSmoothing: 0.1, teacher: null })
@@ -57,8 +60,8 @@ t.test('from recordings to a .tflite file', async (t) => {
     training: { epochs: 2 },
   })
   t.match(run.options, {
-    features: { include: ['logMel', 'pitch'], mfcc: { nMels: 96 } },
-    model: { architecture: 'convolutional', channels: 12, members: 2, coefficients: 98 },
+    features: { include: ['logMel', 'pitch', 'speaker'], mfcc: { nMels: 96 } },
+    model: { architecture: 'convolutional', channels: 12, members: 2, coefficients: 99 },
     training: { epochs: 2, mixup: null },
   })
   // Clips have their mean subtracted, so padding stays 0 when it is normalised, as pooling needs it.
@@ -69,7 +72,7 @@ t.test('from recordings to a .tflite file', async (t) => {
   t.equal((await evaluate(again, split.test)).overall.uar, overall.uar)
   const { probabilities } = await predict(again, split.test[0].path)
   t.ok(Math.abs(probabilities.reduce((sum, value) => sum + value, 0) - 1) < 1e-5)
-  const data = new Float32Array(94 * 98).map((_, k) => (k < 98 * 30 ? 0 : 10 * Math.sin(k * k)))
+  const data = new Float32Array(94 * 99).map((_, k) => (k < 99 * 30 ? 0 : 10 * Math.sin(k * k)))
   const { comparison } = await exportRun(again, { clips: data })
   t.ok((comparison?.maxError ?? 1) < 1e-6, `largest difference ${comparison?.maxError}`)
 })
