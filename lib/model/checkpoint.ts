@@ -93,19 +93,28 @@ export async function openCheckpoint(
   const from = stored && stateOf(stored, identity, digest, { run, ifOther })
   if (from) await removeParts(folder)
   else {
-    await removeCheckpoint(run)
+    await removeFolder(folder)
     await writeJson(path.join(folder, TRAINING_FILE), identity)
   }
   return new Checkpoint(folder, digest, everySeconds * 1000, from)
 }
 
 /**
- * Removes the checkpoint in a run's folder, if there is one: the next training there begins anew.
+ * Removes the checkpoint in a run's folder, if there is one, and its teacher's: the next training there begins anew.
  *
  * @throws EmovoxError `WRITE_FAILED`.
  */
 export async function removeCheckpoint(run: string): Promise<void> {
-  const folder = path.join(run, FOLDER)
+  await removeFolder(teacherFolder(run))
+  await removeFolder(path.join(run, FOLDER))
+}
+
+/** Where the teacher of a run that is in training keeps a checkpoint of its own, as if it were a run. */
+export function teacherFolder(run: string): string {
+  return path.join(run, 'teacher')
+}
+
+async function removeFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true }).catch((cause) => {
     throw writeFailure(folder, cause)
   })

@@ -4,6 +4,7 @@ import { EmovoxError } from '../errors.ts'
 import { hearsSpeaker, withoutSpeaker } from '../features/columns.ts'
 import { modelSchema, parseOptions } from '../options.ts'
 import { createModel } from './architecture.ts'
+import { type Checkpoint, openCheckpoint, type TrainingCheckpoint, teacherFolder } from './checkpoint.ts'
 import { type EpochRecord, fitModel } from './fit.ts'
 import { PRESETS } from './presets.ts'
 import { probabilitiesOf } from './probabilities.ts'
@@ -19,6 +20,8 @@ export interface TrainedTeacher extends Teacher {
 type Given = Pick<TrainOptions, 'cache' | 'signal' | 'onTeacherEpoch'> & {
   /** Bytes. */
   readonly featureMemory: number
+  /** Where its pupil has one: its state is kept in a folder beside the pupil's, and it goes on from there. */
+  readonly checkpoint?: TrainingCheckpoint
 }
 
 /**
@@ -54,13 +57,32 @@ export async function trainTeacher(
       parseOptions(modelSchema, { ...resolved.model, frames, coefficients, classes: EMOTIONS.length }),
     )
     const onEpoch = ({ epoch }: EpochRecord) => onTeacherEpoch?.(epoch, epochs)
-    const { interrupted } = await fitModel(model, clips, null, training, { signal, onEpoch })
+    const parts = { train, validation: [] }
+    const checkpoint =
+      options.checkpoint && (await openOwn(options.checkpoint, parts, { ...resolved, training }, signal))
+    const { interrupted } = await fitModel(model, clips, null, training, { signal, onEpoch }, checkpoint)
+    await checkpoint?.flush()
     if (interrupted) throw new EmovoxError('ABORTED', 'interrupted while the teacher was trained')
     return teacherOf(model, taught ?? clips, features.close)
   } catch (thrown) {
     await features.close()
     throw thrown
   }
+}
+
+/** Whatever is there of another training is not the pupil's, whose own checkpoint was looked at before. */
+function openOwn(
+  { folder, ...options }: TrainingCheckpoint,
+  parts: TrainingParts,
+  resolved: ResolvedTraining,
+  signal: AbortSignal | undefined,
+): Promise<Checkpoint> {
+  return openCheckpoint(
+    { ...options, folder: teacherFolder(folder), ifOther: 'restart' },
+    parts,
+    resolved,
+    signal,
+  )
 }
 
 /** It hears speakers if its pupil does; if not, half of the epochs are enough. */

@@ -95,7 +95,11 @@ export async function train(parts: TrainingParts, options: TrainOptions = {}): P
   const features = await trainingFeatures(parts, resolved, { ...options, ...memory })
   let teacher: TrainedTeacher | null = null
   try {
-    teacher = await trainTeacher(parts, resolved, { ...options, ...memory })
+    teacher = await trainTeacher(parts, resolved, {
+      ...options,
+      ...memory,
+      checkpoint: checkpointOptions(options),
+    })
     const model = createModel(modelOptions)
     const { validation, normalisation } = features
     const clips = teacher ? { ...features.clips, teacher } : features.clips
@@ -121,11 +125,14 @@ export async function train(parts: TrainingParts, options: TrainOptions = {}): P
 async function checkpointOf(
   parts: TrainingParts,
   resolved: ResolvedTraining,
-  { checkpoint, signal }: TrainOptions,
+  options: TrainOptions,
 ): Promise<Checkpoint | undefined> {
-  if (checkpoint === undefined) return undefined
-  const options = typeof checkpoint === 'string' ? { folder: checkpoint } : checkpoint
-  return await openCheckpoint(options, parts, resolved, signal)
+  const checkpoint = checkpointOptions(options)
+  return checkpoint && (await openCheckpoint(checkpoint, parts, resolved, options.signal))
+}
+
+function checkpointOptions({ checkpoint }: TrainOptions): TrainingCheckpoint | undefined {
+  return typeof checkpoint === 'string' ? { folder: checkpoint } : checkpoint
 }
 
 function checkParts({ train, validation }: TrainingParts): void {

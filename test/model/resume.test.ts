@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
 import { removeCheckpoint } from '../../lib/model/checkpoint.ts'
 import { type Run, saveRun } from '../../lib/model/run.ts'
+import type { TrainOptions } from '../../lib/model/train.ts'
 import { makeSyntheticCorpus } from '../../lib/synthetic/corpus.ts'
 import { outsideTap } from '../outside_tap.ts'
 import { TRAININGS, type TrainingName, trainOn } from './resumed_training.ts'
@@ -86,6 +87,39 @@ t.test(
       const run = await stopped(t, everySeconds)
       t.same(outcomeOf(await trainOn(corpus, 'lstm', { checkpoint: run })), unbroken)
     }
+  },
+)
+
+t.test(
+  'stopped while its teacher is trained, it goes on at an epoch of the teacher; stopped later, it has it still',
+  async (t) => {
+    const unbroken = outcomeOf(await trainOn(corpus, 'lstm'))
+    const run = t.testdir()
+    const controller = new AbortController()
+    const stopping = trainOn(corpus, 'lstm', {
+      checkpoint: { folder: run, everySeconds: 1e6 },
+      signal: controller.signal,
+      onTeacherEpoch: (done) => done === 4 && controller.abort(),
+    })
+    await t.rejects(stopping, { code: 'ABORTED' })
+    const teacherEpochs = async (more: TrainOptions) => {
+      const epochs: number[] = []
+      const onTeacherEpoch = (done: number) => epochs.push(done)
+      const trained = await trainOn(corpus, 'lstm', { checkpoint: run, onTeacherEpoch, ...more })
+      return { trained, epochs }
+    }
+    const later = new AbortController()
+    const first = await teacherEpochs({
+      signal: later.signal,
+      onEpoch: ({ epoch }) => epoch === 2 && later.abort(),
+    })
+    t.same(first.epochs, [0, 5, 6], 'it was not begun anew')
+    t.ok(first.trained.interrupted)
+    const { trained, epochs } = await teacherEpochs({})
+    t.same(epochs, [0], 'nothing of it is done again')
+    t.same(outcomeOf(trained), unbroken)
+    await saveRun(trained, run)
+    t.notOk(existsSync(path.join(run, 'teacher')), 'it is not kept')
   },
 )
 
