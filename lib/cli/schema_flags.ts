@@ -19,8 +19,8 @@ type FlagValue = number | boolean | string | readonly (number | string)[]
 const NONE = 'none'
 
 /**
- * Adds a flag for every option of a schema: `hopLength` becomes `--hop-length <number>`, a boolean that is true by
- * default becomes `--no-center`. Help, choices and defaults come from the schema; it also checks the values later, so
+ * Adds a flag for every option of a schema: `hopLength` becomes `--hop-length <number>`, a boolean becomes
+ * `--center` and `--no-center`. Help, choices and defaults come from the schema; it also checks the values later, so
  * here they are only told apart.
  */
 export function addSchemaFlags(
@@ -32,7 +32,7 @@ export function addSchemaFlags(
   command.optionsGroup(group)
   for (const [name, property] of propertiesOf(schema)) {
     if (except.includes(name)) continue
-    command.addOption(flagOf(name, property))
+    for (const flag of flagsOf(name, property)) command.addOption(flag)
   }
 }
 
@@ -62,13 +62,22 @@ function propertiesOf(schema: z.ZodObject): [string, Property][] {
   return Object.entries(properties).map(([name, property]) => [name, property as Property])
 }
 
-function flagOf(name: string, property: Property): Option {
+function flagsOf(name: string, property: Property): Option[] {
   const kebab = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   const described = `${property.description ?? ''} (default: ${inWords(property.default)})`
-  if (property.type === 'boolean')
-    return new Option(property.default === true ? `--no-${kebab}` : `--${kebab}`, described).default(
-      undefined,
-    )
+  return property.type === 'boolean'
+    ? switchesOf(kebab, described, property.default === true)
+    : [flagOf(kebab, described, property)]
+}
+
+/** On and off. Help shows the one that changes the default; the other one is for what a preset says. */
+function switchesOf(kebab: string, described: string, on: boolean): Option[] {
+  const [positive, negative] = [new Option(`--${kebab}`, described), new Option(`--no-${kebab}`, described)]
+  // In this order: a --no- flag alone would be true if it is not given.
+  return [positive.hideHelp(on), negative.hideHelp(!on)]
+}
+
+function flagOf(kebab: string, described: string, property: Property): Option {
   const kinds = property.anyOf ?? [property]
   const choices = choicesOf(property)
   const nullable = kinds.some((kind) => kind.type === 'null')
