@@ -22,6 +22,11 @@ export function evaluateCommand(): Command {
     .description('Score a trained model on recordings.')
     .argument(...MODEL_ARGUMENT)
     .option('--out <dir>', 'write metrics.json, predictions.csv, confusion-matrix.svg and report.html there')
+    .option(
+      '--speaker-recordings <number>',
+      "for a model that hears speakers: how many recordings a speaker's mean is of (default: all)",
+      Number,
+    )
     .option('--json', 'print the metrics for programs')
   addCorpora(command)
   addCacheFlags(command)
@@ -58,7 +63,7 @@ async function loadModel(model: string): Promise<LoadedModel> {
 async function evaluateModel(
   name: string,
   dirs: string[],
-  flags: CorpusFlags & CacheFlags & { out?: string; json?: boolean },
+  flags: CorpusFlags & CacheFlags & { out?: string; json?: boolean; speakerRecordings?: number },
   signal: AbortSignal,
 ): Promise<void> {
   const cache = cacheChoice(flags)
@@ -68,6 +73,7 @@ async function evaluateModel(
   const evaluation = await model
     .evaluate(requireRecordings(manifest), {
       cache,
+      speakerRecordings: flags.speakerRecordings,
       onProgress: progress.update,
       onFeatures: noteCache,
       signal,

@@ -6,6 +6,7 @@ import { extractToStore } from '../features/extract_to_store.ts'
 import { type Failure, type FeatureFacts, recordingsOf } from '../features/feature_set.ts'
 import { memorySchema, parseOptions } from '../options.ts'
 import type { CorpusName, Recording } from '../recording.ts'
+import { knownSpeakers } from './known_speakers.ts'
 import { argMax, type Metrics, score } from './metrics.ts'
 import { probabilitiesOfClips } from './probabilities.ts'
 import type { Run } from './run.ts'
@@ -41,6 +42,8 @@ export interface Evaluation {
 export interface EvaluateOptions {
   /** As that of `extractFeatures`. Default: false. */
   readonly cache?: ExtractOptions['cache']
+  /** Of a model that hears speakers: the mean of a speaker is that of so many of their recordings. Default: of all. */
+  readonly speakerRecordings?: number
   readonly onProgress?: (done: number, total: number) => void
   /** Once, when the features are there. */
   readonly onFeatures?: (features: FeatureFacts) => void
@@ -77,7 +80,8 @@ export async function evaluate(
       await set.store.close()
     }
   }
-  const { set, probabilities } = await answer({ onProgress }, options.onFeatures)
+  const speakers = await knownSpeakers(recordings, features, options)
+  const { set, probabilities } = await answer({ onProgress, speakers }, options.onFeatures)
   const alone = hearsSpeaker(features) ? await answer({ speakers: NOBODY }, undefined) : null
   return {
     ...scoreAnswers(recordingsOf(set), probabilities, alone?.probabilities),

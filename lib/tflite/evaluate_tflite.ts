@@ -11,6 +11,7 @@ import {
   requireClips,
   scoreAnswers,
 } from '../model/evaluate.ts'
+import { knownSpeakers } from '../model/known_speakers.ts'
 import type { AudioOptions } from '../options.ts'
 import type { Recording } from '../recording.ts'
 import { type EmotionFile, emotionFile } from './emotion_file.ts'
@@ -39,7 +40,8 @@ export async function evaluateTflite(
   const { cache, onProgress, signal } = options
   const extract = (more: ExtractOptions) =>
     extractFeatures(recordings, { ...file.options, cache, signal, ...more })
-  const set = await extract({ onProgress })
+  const speakers = await knownSpeakers(recordings, file.options, options)
+  const set = await extract({ onProgress, speakers })
   options.onFeatures?.(set)
   requireClips(set.clips, recordings)
   const probabilities = await file.classify(set.data, set.clips)

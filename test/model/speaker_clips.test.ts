@@ -120,6 +120,19 @@ t.test('a model that hears speakers, from training to a file', async (t) => {
   close(alone.probabilities, scored.predictions[0].alone)
   t.notSame(told.probabilities, alone.probabilities)
 
+  const [all, many, one] = await Promise.all(
+    [undefined, 1000, 1].map((speakerRecordings) => evaluate(again, split.test, { speakerRecordings })),
+  )
+  const probabilities = ({ predictions }: typeof all) =>
+    predictions.map((prediction) => prediction.probabilities)
+  t.same(probabilities(many), probabilities(all))
+  t.notSame(probabilities(one), probabilities(all))
+  t.same(one.alone, all.alone)
+  await t.rejects(evaluate(again, split.test, { speakerRecordings: 0 }), {
+    code: 'INVALID_OPTION',
+    message: /option speakerRecordings: expected a whole number from 1 on, found 0/,
+  })
+
   const file = path.join(folder, 'model.tflite')
   const { data } = await extractFeatures(split.test, again.options.features)
   await exportRun(again, { out: file, clips: data })
