@@ -34,6 +34,8 @@ export interface Evaluation {
   readonly perCorpus: Partial<Record<CorpusName, SpeakerMetrics>>
   /** Of a model that hears speakers: `overall` as it is when nothing of the speakers is known but the recording itself. */
   readonly alone?: SpeakerMetrics
+  /** As it was asked for. */
+  readonly speakerRecordings?: number
   readonly predictions: readonly ScoredRecording[]
   /** Recordings that could not be used. */
   readonly failures: readonly Failure[]
@@ -86,6 +88,7 @@ export async function evaluate(
   return {
     ...scoreAnswers(recordingsOf(set), probabilities, alone?.probabilities),
     failures: set.failures,
+    speakerRecordings: options.speakerRecordings,
   }
 }
 

@@ -90,6 +90,7 @@ function resultsOf(evaluation: Evaluation, calibration: Run['calibration'] | nul
   return {
     overall: scoresOf(overall, predictions),
     alone: alone ? scoresOf(alone, predictions) : null,
+    speakerRecordings: evaluation.speakerRecordings ?? null,
     perCorpus: Object.entries(perCorpus).map(([corpus, metrics]) => ({
       corpus,
       ...scoresOf(metrics, inCorpus(corpus)),

@@ -61,6 +61,8 @@ const resultsSchema = z.object({
   overall: scoresSchema,
   /** Of a model that hears speakers: as if every recording were the only one of its speaker; null for other models. */
   alone: scoresSchema.nullable().default(null),
+  /** In `overall`: of how many recordings a speaker's mean is; null: of all. */
+  speakerRecordings: count.nullable().default(null),
   perCorpus: list(scoresSchema.extend({ corpus: z.string() })),
   perSpeaker: list(
     z.object({ speaker: z.string(), sex: z.string().nullable(), clips: count, uar: share, accuracy: share }),

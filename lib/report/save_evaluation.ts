@@ -24,7 +24,7 @@ export async function saveEvaluation(
   facts: Readonly<Record<string, unknown>> = {},
   context: ReportContext = {},
 ): Promise<void> {
-  const { overall, perCorpus, alone, predictions, failures } = evaluation
+  const { overall, perCorpus, alone, speakerRecordings, predictions, failures } = evaluation
   const unusable = failures.map(({ recording, error }) => ({
     path: recording.path,
     code: error.code,
@@ -35,7 +35,7 @@ export async function saveEvaluation(
     emotions: EMOTIONS,
     overall,
     perCorpus,
-    ...(alone && { alone }),
+    ...(alone && { alone, speakerRecordings }),
     unusable,
   })
   await writeWhole(

@@ -47,7 +47,12 @@ export async function evaluateTflite(
   const probabilities = await file.classify(set.data, set.clips)
   const aloneSet = hearsSpeaker(file.options) ? await extract({ speakers: NOBODY }) : null
   const alone = aloneSet ? await file.classify(aloneSet.data, aloneSet.clips) : undefined
-  return { ...scoreAnswers(recordingsOf(set), probabilities, alone), failures: set.failures }
+  const { speakerRecordings } = options
+  return {
+    ...scoreAnswers(recordingsOf(set), probabilities, alone),
+    failures: set.failures,
+    speakerRecordings,
+  }
 }
 
 /** Samples of all recordings would not fit into memory: each is heard as soon as it is loaded. */

@@ -44,3 +44,17 @@ t.test('reports without scores, curves or mistakes are whole', async (t) => {
   t.notMatch(given, /NaN|undefined|\[object/)
   t.notMatch(renderReport(report), /NaN|undefined|\[object/)
 })
+
+t.test(
+  'of a model that hears speakers the page says how much it was told, and what it is worth without',
+  async (t) => {
+    const plain = someEvaluation(recordings)
+    const alone = { ...plain.overall, uar: 0.4321, uarInterval: [0.4, 0.47] as const }
+    const page = renderReport(makeReport({ ...plain, alone }, ''))
+    t.match(page, /mean of all recordings of each speaker/)
+    t.match(page, /<b>43\.2.%<\/b> \(95.% interval 40\.0.*47\.0/)
+    const few = renderReport(makeReport({ ...plain, alone, speakerRecordings: 10 }, ''))
+    t.match(few, /mean of 10.recordings of each speaker/)
+    t.notMatch(renderReport(report), /recordings of each speaker/)
+  },
+)

@@ -75,6 +75,16 @@ t.test('every recording is tested once a seed; a finished training is not done a
   t.same(without.predictions, first.predictions.slice(0, recordings.length), 'without a folder')
 })
 
+t.test('of models that hear speakers, answers to recordings alone are kept as well', async (t) => {
+  const { out, run } = await setting(t)
+  const features = { ...configuration.features, include: ['mfcc', 'speaker'] as const }
+  const options = { folds: { folds: 2 }, out, configuration: { ...configuration, features } }
+  const first = await run(options)
+  t.equal(first.alone?.clips, first.overall.clips)
+  t.ok(first.predictions.every(({ alone, probabilities }) => alone && alone.join() !== probabilities.join()))
+  t.same(await run(options), first)
+})
+
 t.test('another content of a file is another fold', async (t) => {
   const { recordings, out, run } = await setting(t)
   const trained: string[] = []

@@ -46,3 +46,20 @@ t.test('scores of folds and seeds, and how much they differ', async (t) => {
 t.test('of one value there is no deviation', async (t) => {
   t.same(spreadOf([0.5]), { mean: 0.5, deviation: null })
 })
+
+t.test('of models that hear speakers there are two scores', async (t) => {
+  const known = [...heard('a', 'fold-1', 1, 8), ...heard('b', 'fold-2', 1, 6)]
+  // Alone they are all heard as the next emotion but one.
+  const oneHot = (k: number) => EMOTIONS.map((_, index) => (index === k ? 1 : 0))
+  const both = known.map((prediction, index) => {
+    const truth = EMOTIONS.indexOf(prediction.recording.emotion)
+    return { ...prediction, alone: oneHot(index % 10 < 3 ? truth : (truth + 2) % 7) }
+  })
+  const { overall, alone } = summarise(both)
+  t.ok(near(overall.uar, 0.7))
+  t.ok(near(alone?.uar, 0.3))
+  t.ok(near(alone?.overFolds.uar.deviation, 0))
+  t.equal(alone?.clips, 140)
+  t.equal(summarise(known).alone, undefined)
+  t.equal(summarise([...both, ...known]).alone, undefined, 'of some of them there is no score')
+})

@@ -9,7 +9,7 @@ export function headline({ results, protocol, warnings }: ReportData): Html {
 ${warnings.map((warning) => html`<p class="warning"><strong>Note</strong> ${warning}</p>\n`)}`
 }
 
-function numbers({ overall, alone, perEmotion, calibration }: ReportResults): Html {
+function numbers({ overall, alone, speakerRecordings, perEmotion, calibration }: ReportResults): Html {
   const { clips, speakers, uar, uarInterval, accuracy, accuracyInterval, macroF1 } = overall
   const chance = 1 / perEmotion.filter((row) => row.clips > 0).length
   const range = (interval: typeof uarInterval) =>
@@ -37,13 +37,18 @@ function numbers({ overall, alone, perEmotion, calibration }: ReportResults): Ht
 <dd><b>${clips}</b><span>clips of ${counted(speakers, 'speaker')}</span></dd>
 </div>
 </dl>
-${alone && withoutSpeakers(alone, range(alone.uarInterval))}`
+${alone && withoutSpeakers(alone, range(alone.uarInterval), speakerRecordings)}`
 }
 
 /** A model that hears speakers is scored twice; the page is about the scores in which it knows them. */
-function withoutSpeakers({ uar, accuracy }: NonNullable<ReportResults['alone']>, range: string): Html {
+function withoutSpeakers(
+  { uar, accuracy }: NonNullable<ReportResults['alone']>,
+  range: string,
+  speakerRecordings: number | null,
+): Html {
+  const known = speakerRecordings === null ? 'all recordings' : counted(speakerRecordings, 'recording')
   return html`<p class="protocol">This model hears how a recording differs from its speaker's others, and these scores are with the
-mean of all recordings of each speaker, whose emotions it is not told. Of each recording alone, its unweighted average recall is
+mean of ${known} of each speaker, whose emotions it is not told. Of each recording alone, its unweighted average recall is
 <b>${percent(uar)}</b> (${range}), and its accuracy ${percent(accuracy)}.</p>
 `
 }
