@@ -4,12 +4,12 @@ import { hearsSpeaker, withoutSpeaker } from './columns.ts'
 import { extractFrames, type FrameOptions, featureOptionsOf } from './extract_frames.ts'
 import type { FeatureSet } from './feature_set.ts'
 import { besideSpeaker } from './speaker_column.ts'
-import { frameSums, type SpeakerMean, speakerMeans } from './speaker_mean.ts'
+import { FEWEST_WITH_ITSELF, frameSums, type SpeakerMean, speakerMeans } from './speaker_mean.ts'
 
 export interface ExtractOptions extends FrameOptions {
   /**
    * Where `include` has `speaker`: the means of speakers, by their names; a recording of any other speaker has none. Default: the
-   * means of all the given recordings of each speaker.
+   * means of all the given recordings of each speaker, where those are two or more.
    */
   readonly speakers?: ReadonlyMap<string, SpeakerMean>
 }
@@ -35,5 +35,5 @@ export async function extractFeatures(
   if (!hearsSpeaker(features)) return await extractFrames(recordings, options)
   const frames = await extractFrames(recordings, { ...options, ...withoutSpeaker(features) })
   const sums = await frameSums(recordings, features, options)
-  return besideSpeaker(frames, features, sums, options.speakers ?? speakerMeans(sums))
+  return besideSpeaker(frames, features, sums, options.speakers ?? speakerMeans(sums, FEWEST_WITH_ITSELF))
 }

@@ -6,7 +6,7 @@ import { hearsSpeaker } from './columns.ts'
 import { type ExtractOptions, extractFeatures } from './extract.ts'
 import { featureOptionsOf } from './extract_frames.ts'
 import { type FeatureFacts, labelsOf } from './feature_set.ts'
-import { frameSums, speakerMeans } from './speaker_mean.ts'
+import { FEWEST_WITH_ITSELF, frameSums, speakerMeans } from './speaker_mean.ts'
 
 /** A feature set whose features are in a store. */
 export interface StoredFeatures extends FeatureFacts {
@@ -68,5 +68,6 @@ async function extractToFile(
 /** A speaker's recordings need not be in one group. */
 async function speakersOf(recordings: readonly Recording[], options: ExtractOptions) {
   const features = parseOptions(featureSchema, featureOptionsOf(options))
-  return hearsSpeaker(features) ? speakerMeans(await frameSums(recordings, features, options)) : undefined
+  if (!hearsSpeaker(features)) return undefined
+  return speakerMeans(await frameSums(recordings, features, options), FEWEST_WITH_ITSELF)
 }

@@ -43,15 +43,21 @@ export async function frameSums(
   return sums
 }
 
-/** Each speaker's, by name, of all of their recordings. */
-export function speakerMeans(sums: ReadonlyMap<Recording, FrameSums>): ReadonlyMap<string, SpeakerMean> {
-  return new Map(
-    groupBy([...sums], ([{ speaker }]) => speaker).map(([speaker, own]) => [
-      speaker,
-      added(own.map(([, one]) => one)),
-    ]),
-  )
+/**
+ * Each speaker's, by name, of all of their recordings.
+ *
+ * @param fewest recordings; of a speaker with less nothing is known.
+ */
+export function speakerMeans(
+  sums: ReadonlyMap<Recording, FrameSums>,
+  fewest: number,
+): ReadonlyMap<string, SpeakerMean> {
+  const known = groupBy([...sums], ([{ speaker }]) => speaker).filter(([, own]) => own.length >= fewest)
+  return new Map(known.map(([speaker, own]) => [speaker, added(own.map(([, one]) => one))]))
 }
+
+/** A recording says nothing of its speaker that it does not say itself. */
+export const FEWEST_WITH_ITSELF = 2
 
 /** @param parts at least one. */
 export function added(parts: readonly FrameSums[]): FrameSums {
@@ -123,6 +129,8 @@ const SHIFTED = /^(mfcc|logMel)\d+$/
 /**
  * How far a clip is from its speaker, one number a column: the difference of their means over frames; of pitch, of those over
  * voiced frames, in semitones. 0 where a column keeps its mean anyhow.
+ *
+ * @throws EmovoxError `INVALID_OPTION` for a mean of other features.
  */
 export function speakerOffset(
   clip: FrameSums,
@@ -130,6 +138,11 @@ export function speakerOffset(
   features: Pick<FeatureOptions, 'mfcc' | 'include' | 'extra'>,
 ): Float64Array {
   const columns = columnsOf(withoutSpeaker(features))
+  if (speaker.sums.length !== columns.length)
+    throw new EmovoxError(
+      'INVALID_OPTION',
+      `option speaker: expected the mean of ${columns.length} columns, as the model's features have, found ${speaker.sums.length}`,
+    )
   const offset = new Float64Array(columns.length)
   for (const [k, column] of columns.entries()) {
     // Pitch is summed as semitones times periodicity, the column after it (native/dsp/relative_pitch.h).

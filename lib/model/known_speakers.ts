@@ -28,5 +28,5 @@ export async function knownSpeakers(
   const some = groupBy(recordings, ({ speaker }) => speaker).flatMap(([speaker, own]) =>
     seededRandom(1, 'speaker recordings', speaker).shuffle(own).slice(0, speakerRecordings),
   )
-  return speakerMeans(await frameSums(some, features, { cache, signal }))
+  return speakerMeans(await frameSums(some, features, { cache, signal }), 1)
 }

@@ -71,6 +71,14 @@ t.test('unknown: features as they are alone, and a column that says so', async (
   t.not(set.fingerprint, alone.fingerprint)
 })
 
+t.test('the only recording of a speaker says nothing of them', async (t) => {
+  const one = recordings.filter(({ speaker }) => speaker === 'ravdess-01').slice(0, 1)
+  const others = recordings.filter(({ speaker }) => speaker === 'ravdess-02').slice(0, 2)
+  const set = await extractFeatures([...one, ...others], { include: ['mfcc', 'speaker'] })
+  const known = [0, 1, 2].map((k) => rowsOf(set.data.subarray(k * 94 * 14, (k + 1) * 94 * 14), 14)[0].at(-1))
+  t.same(known, [-1, 1, 1])
+})
+
 t.test('pitch is told in semitones, and what keeps its mean is left alone', async (t) => {
   const sampleRate = 16_000
   const tone = (hz: number) => ({
@@ -146,6 +154,13 @@ t.test('what cannot be', async (t) => {
   })
   const silence = { samples: new Float32Array(16_000), sampleRate: 16_000 }
   await t.rejects(speakerMeanOf([silence], features), { code: 'EMPTY_AUDIO' })
+  await t.rejects(
+    preparationFor({ frames: 1, sums: new Float64Array(20) })(
+      [silence.samples],
+      parseOptions(featureSchema, features),
+    ),
+    { code: 'INVALID_OPTION', message: /option speaker: expected the mean of 13 columns.*found 20/ },
+  )
   await t.rejects(
     preparationFor({ frames: 1, sums: new Float64Array(13) })(
       [silence.samples],
