@@ -70,11 +70,12 @@ t.test(
       path.join(folder, 'clip.wav'),
     )
     const examples = await readmeExamples()
-    t.equal(examples.length, 5)
+    t.equal(examples.length, 6)
     for (const [k, example] of examples.entries()) {
       await writeFile(path.join(folder, `example${k}.mjs`), example)
       const { stdout } = await run(process.execPath, [`example${k}.mjs`], { cwd: folder })
       if (k === 0) t.match(stdout, /not heard: 0\.\d+\n(neutral|happy|sad|angry|fear|disgust|surprise)\n/)
+      if (k === 1) t.match(stdout, /^(neutral|happy|sad|angry|fear|disgust|surprise)\n$/)
     }
     const made = await readdir(folder)
     t.ok(made.includes('model.tflite') && made.includes('runs'), "the README's example writes what it says")
