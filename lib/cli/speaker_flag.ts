@@ -11,7 +11,7 @@ export function addSpeakerFlag(command: Command): Command {
   return command.addOption(
     new Option(
       '--speaker <file...>',
-      'other recordings of whoever speaks, ten or so, for a model that hears speakers (--preset best)',
+      'other recordings of whoever speaks, five or more, for a model that hears speakers (--preset best)',
     ),
   )
 }

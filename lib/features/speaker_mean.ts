@@ -78,7 +78,7 @@ export function added(parts: readonly FrameSums[]): FrameSums {
  * mean of a speaker in place of a clip (Viikki and Laurila 1998). No emotion need be known, but recordings of several
  * emotions tell more than those of one. Of each recording one clip counts.
  *
- * @param sources recordings of that one speaker, ten or so: paths, bytes or samples.
+ * @param sources recordings of that one speaker, five or more: paths, bytes or samples.
  * @param options of the model's features: `run.options.features`.
  * @throws EmovoxError `NO_RECORDINGS` for none; of decoding, naming the file; `EMPTY_AUDIO` for silence alone.
  * @example
