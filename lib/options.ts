@@ -223,20 +223,20 @@ export const spectralAugmentSchema = z.strictObject({
     .number()
     .min(1)
     .max(4)
-    .default(1.2)
+    .default(1.3)
     .describe('clips become 1 / tempo to tempo times as long; 1 leaves it out'),
-  cropShare: z.number().min(0).max(0.4).default(0.06).describe('share of a clip cut at each end, at most'),
+  cropShare: z.number().min(0).max(0.4).default(0.1).describe('share of a clip cut at each end, at most'),
   frequencyWarp: z
     .number()
     .min(1)
     .max(2)
-    .default(1.08)
+    .default(1.12)
     .describe('mel bands are read at 1 / warp to warp times their place (VTLP, Jaitly and Hinton 2013)'),
   equaliserDb: z
     .number()
     .min(0)
     .max(40)
-    .default(1.5)
+    .default(2.5)
     .describe('deviation of the terms of a random smooth equaliser, dB'),
   noiseShare: z.number().min(0).max(1).default(0.5).describe('share of the clips that get a noise floor'),
   noiseFloorDb: range(0, 200)
@@ -347,7 +347,7 @@ export const modelSchema = z.strictObject({
 })
 
 export const trainingSchema = z.strictObject({
-  epochs: z.int().min(1).max(100_000).default(100).describe('passes over the training clips, at most'),
+  epochs: z.int().min(1).max(100_000).default(200).describe('passes over the training clips, at most'),
   batchSize: z.int().min(1).max(65_536).default(32).describe('clips a step'),
   learningRate: z.number().positive().max(10).default(2e-3).describe('of AdamW, at its highest'),
   weightDecay: z
@@ -383,7 +383,7 @@ export const trainingSchema = z.strictObject({
     .min(0.05)
     .max(1)
     .nullable()
-    .default(0.3)
+    .default(1)
     .describe('clips are mixed in pairs by shares of Beta(this, this); none does not mix'),
   averageDecay: z
     .number()

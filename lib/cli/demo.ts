@@ -2,6 +2,7 @@ import path from 'node:path'
 import { Command } from 'commander'
 import { requireRecordings, scanCorpora } from '../corpora/scan.ts'
 import { splitBySpeaker } from '../corpora/split.ts'
+import { LIGHT } from '../model/presets.ts'
 import { parseOptions, splitSchema } from '../options.ts'
 import { makeSyntheticCorpus } from '../synthetic/corpus.ts'
 import { interruptible } from './interrupt.ts'
@@ -10,7 +11,7 @@ import { note, print } from './output.ts'
 import { startProgress } from './progress.ts'
 import { noteSplit, runTrainingJob } from './training_job.ts'
 
-/** Enough for the synthetic voices when clips are not mixed, which slows the first epochs, and short. */
+/** Enough for the synthetic voices when clips are neither mixed nor changed much, which slows the first epochs, and short. */
 const EPOCHS = 70
 
 /** `emovox demo`: the whole job on a corpus that it makes itself. */
@@ -46,6 +47,7 @@ async function demo(
     split,
     options: {
       split: parseOptions(splitSchema, { seed }),
+      spectral: LIGHT,
       training: { epochs, seed, mixup: null, teacher: null },
     },
     out,

@@ -42,7 +42,7 @@ t.test('flags: specified is the defaults', async (t) => {
   const { features, spectral, model, training } = trainOptions(flags)
   t.match(features, { include: ['mfcc'], mfcc: { nMels: 40, nMfcc: 13 } })
   t.match(spectral, { timeMasks: 2, frequencyMasks: 0 })
-  t.match(training, { mixup: 0.3, epochs: 100, teacher: 'best' })
+  t.match(training, { mixup: 1, epochs: 200, teacher: 'best' })
   t.same(model, { seed: undefined })
   t.same(PRESETS.specified, { coefficients: 13 })
 })

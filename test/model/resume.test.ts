@@ -128,7 +128,7 @@ t.test('another training is refused, and told from the one that was stopped', as
   const before = await readFile(stateFile(run))
   const refused: [RegExp, Parameters<typeof trainOn>[2]][] = [
     [
-      /training\.epochs is 7, was 6; training\.mixup is none, was 0\.3\./,
+      /training\.epochs is 7, was 6; training\.mixup is none, was 1\./,
       { training: { epochs: 7, mixup: null } },
     ],
     [/augment is none, was \{/, { augment: null }],
