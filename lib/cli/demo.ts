@@ -2,7 +2,7 @@ import path from 'node:path'
 import { Command } from 'commander'
 import { requireRecordings, scanCorpora } from '../corpora/scan.ts'
 import { splitBySpeaker } from '../corpora/split.ts'
-import { LIGHT } from '../model/presets.ts'
+import { LIGHT_AUGMENTATION } from '../model/presets.ts'
 import { parseOptions, splitSchema } from '../options.ts'
 import { makeSyntheticCorpus } from '../synthetic/corpus.ts'
 import { interruptible } from './interrupt.ts'
@@ -47,7 +47,7 @@ async function demo(
     split,
     options: {
       split: parseOptions(splitSchema, { seed }),
-      spectral: LIGHT,
+      spectral: LIGHT_AUGMENTATION,
       training: { epochs, seed, mixup: null, teacher: null },
     },
     out,

@@ -24,7 +24,7 @@ export interface Preset {
 }
 
 /** Clips that are changed less than by default: what is learnt sooner, in trainings that are not long. */
-export const LIGHT: Partial<SpectralAugmentOptions> = {
+export const LIGHT_AUGMENTATION: Partial<SpectralAugmentOptions> = {
   tempo: 1.2,
   cropShare: 0.06,
   frequencyWarp: 1.08,
@@ -42,7 +42,7 @@ export const PRESETS: Readonly<Record<PresetName, Preset>> = {
     mfcc: { nFft: 1024, nMels: 96, fMin: 60, htk: true },
     include: ['logMel', 'pitch', 'speaker'],
     spectral: {
-      ...LIGHT,
+      ...LIGHT_AUGMENTATION,
       timeMasks: 1,
       timeMaskShare: 0.15,
       frequencyMasks: 1,

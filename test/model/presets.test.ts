@@ -19,7 +19,7 @@ t.test('flags: a preset sets options, and flags that are given go before it', as
     include: ['logMel', 'pitch', 'speaker'],
     mfcc: { nMels: 96, nFft: 1024, hopLength: 512 },
   })
-  t.match(best.spectral, { timeMasks: 1, frequencyMasks: 1, tempo: 1.2 })
+  t.match(best.spectral, { timeMasks: 1, frequencyMasks: 1, tempo: 1.2, cropShare: 0.06 })
   t.match(best.model, { architecture: 'convolutional' })
   t.match(best.training, { mixup: null, labelSmoothing: 0.1, teacher: null })
   const changed = trainOptions({
@@ -41,7 +41,7 @@ t.test('flags: a preset sets options, and flags that are given go before it', as
 t.test('flags: specified is the defaults', async (t) => {
   const { features, spectral, model, training } = trainOptions(flags)
   t.match(features, { include: ['mfcc'], mfcc: { nMels: 40, nMfcc: 13 } })
-  t.match(spectral, { timeMasks: 2, frequencyMasks: 0 })
+  t.match(spectral, { timeMasks: 2, frequencyMasks: 0, tempo: 1.3, cropShare: 0.1 })
   t.match(training, { mixup: 1, epochs: 200, teacher: 'best' })
   t.same(model, { seed: undefined })
   t.same(PRESETS.specified, { coefficients: 13 })

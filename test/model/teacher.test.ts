@@ -5,6 +5,7 @@ import { splitBySpeaker } from '../../lib/corpora/split.ts'
 import { trainTeacher } from '../../lib/model/teacher.ts'
 import { type TrainOptions, train } from '../../lib/model/train.ts'
 import { resolveTraining } from '../../lib/model/training_options.ts'
+import type { FeatureName } from '../../lib/options.ts'
 import { makeSyntheticCorpus } from '../../lib/synthetic/corpus.ts'
 
 const corpus = path.join(t.testdir(), 'corpus')
@@ -16,7 +17,7 @@ const featureMemory = 1e9
 
 t.test('its answers are probabilities, and follow from clips, epoch and seed', async (t) => {
   const epochs: [number, number][] = []
-  const pupil = resolveTraining({ augment: null, training: { epochs: 40 } })
+  const pupil = resolveTraining({ augment: null, training: { epochs: 50 } })
   const onTeacherEpoch = (done: number, of: number) => epochs.push([done, of])
   const teacher = await trainTeacher(parts, pupil, { featureMemory, onTeacherEpoch })
   if (!teacher) return t.fail('a teacher is the default')
@@ -44,6 +45,35 @@ function pupilLabel(clip: number): number {
   const order = ['neutral', 'happy', 'sad', 'angry', 'fear', 'disgust', 'surprise']
   return order.indexOf(parts.train[clip].emotion)
 }
+
+t.test('it hears speakers, for twice the epochs, if its pupil does', async (t) => {
+  const begun = async (include: FeatureName[]) => {
+    const controller = new AbortController()
+    let epochs = 0
+    const onTeacherEpoch = (_done: number, of: number) => {
+      epochs = of
+      controller.abort()
+    }
+    const pupil = resolveTraining({ augment: null, features: { include } })
+    const options = { featureMemory, onTeacherEpoch, signal: controller.signal }
+    await t.rejects(trainTeacher(parts, pupil, options), { code: 'ABORTED' })
+    return epochs
+  }
+  t.same([await begun(['mfcc']), await begun(['mfcc', 'speaker'])], [40, 80])
+
+  const batchOf = async (include: FeatureName[]) => {
+    const pupil = resolveTraining({ augment: null, features: { include }, training: { epochs: 1 } })
+    const teacher = await trainTeacher(parts, pupil, { featureMemory })
+    const frames = await teacher?.batch([0, 5, 9], 1)
+    await teacher?.close()
+    return frames ?? new Float32Array(0)
+  }
+  t.equal((await batchOf(['mfcc'])).length, 3 * 94 * 98)
+  const known = await batchOf(['mfcc', 'speaker'])
+  t.equal(known.length, 3 * 94 * 99)
+  const last = known.filter((_, k) => k % 99 === 98)
+  t.same([...new Set(last)].sort(), [0, 1], 'of all of them, in all that is not padding')
+})
 
 t.test('what is learnt from it', async (t) => {
   const run = (training: TrainOptions['training']) =>
